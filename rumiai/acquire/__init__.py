@@ -1,0 +1,1 @@
+"""From what the user names to a video on disk with its metadata."""

@@ -1,0 +1,98 @@
+"""Reads one item of an Apify dataset (IO_CONTRACT section 2).
+
+What an item lacks, or has in a form that makes no sense, is None: never 0, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from rumiai.schema.media import Hashtag, VideoMetadata
+
+
+def metadata_of(item: Mapping[str, Any]) -> VideoMetadata:
+    """The platform metadata in an item."""
+    video, author, music = (_mapping(item, k) for k in ("videoMeta", "authorMeta", "musicMeta"))
+    return VideoMetadata(
+        id=_text(item, "id"),
+        url=_text(item, "webVideoUrl", "url"),
+        description=_text(item, "text", "description"),
+        duration=_number(video, "duration") or _number(item, "duration"),
+        views=_count(item, "playCount", "views"),
+        likes=_count(item, "diggCount", "likes"),
+        comments=_count(item, "commentCount", "comments"),
+        shares=_count(item, "shareCount", "shares"),
+        saves=_count(item, "collectCount", "saves"),
+        created_at=_time(item),
+        author=_text(author, "name", "nickName") or _text(item, "author"),
+        music=_text(music, "musicName"),
+        cover_url=_text(video, "coverUrl"),
+        hashtags=_hashtags(item.get("hashtags")),
+    )
+
+
+def _mapping(item: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = item.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(item: Mapping[str, Any], *keys: str) -> str | None:
+    """The first of the keys that holds a text; ids may be numbers."""
+    for key in keys:
+        value = item.get(key)
+        if isinstance(value, str) and value:
+            return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+    return None
+
+
+def _number(item: Mapping[str, Any], key: str) -> float | None:
+    value = item.get(key)
+    if isinstance(value, str):
+        value = float(value) if value.strip().replace(".", "", 1).isdecimal() else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if 0 <= value < float("inf") else None
+
+
+def _count(item: Mapping[str, Any], *keys: str) -> int | None:
+    counts = (_number(item, key) for key in keys)
+    return next((int(count) for count in counts if count is not None), None)
+
+
+def _time(item: Mapping[str, Any]) -> str | None:
+    """Creation time as ISO 8601 in UTC; the item has it as such, or as seconds since 1970."""
+    stated = _text(item, "createTimeISO") or _text(item, "createTime")
+    if stated is None:
+        return None
+    try:
+        if stated.isdecimal():
+            moment = datetime.fromtimestamp(int(stated), UTC)
+        else:
+            moment = datetime.fromisoformat(stated)
+    except (ValueError, OverflowError, OSError):
+        return None
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _hashtags(value: object) -> tuple[Hashtag, ...] | None:
+    if not isinstance(value, list):
+        return None
+    tags = []
+    for entry in value:
+        fields = entry if isinstance(entry, dict) else {"name": entry}
+        name = _text(fields, "name")
+        if name is not None:
+            tags.append(
+                Hashtag(
+                    id=_text(fields, "id"),
+                    name=name,
+                    title=_text(fields, "title"),
+                    cover=_text(fields, "cover"),
+                )
+            )
+    return tuple(tags)

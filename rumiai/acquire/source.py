@@ -1,0 +1,18 @@
+"""Finds out what kind of source the user named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rumiai.acquire.local import local_video
+from rumiai.errors import ArgumentError
+from rumiai.schema.media import SourceVideo
+
+
+def acquire(source: str, metadata: Path | None) -> SourceVideo:
+    """The video that `source` names, on disk; raises ArgumentError where there is none."""
+    if "://" in source:
+        raise ArgumentError(
+            f"{source}: links cannot be analysed yet; download the video and pass the file"
+        )
+    return local_video(source, metadata)

@@ -1,0 +1,85 @@
+"""What every analyzer is: one that sees frames, or one that hears the whole sound."""
+
+from __future__ import annotations
+
+import hashlib
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import ClassVar
+
+from rumiai.schema.events import Event
+from rumiai.schema.media import Audio, Frame
+
+CHUNK = 1 << 20
+
+
+class _Analyzer(ABC):
+    """An analyzer is made for one video; making it loads the model.
+
+    Making it raises MLUnavailableError where weights or packages are missing.
+    """
+
+    name: ClassVar[str]
+    packages: ClassVar[tuple[str, ...]]
+    """The distributions that do the work; they and their versions are the engine."""
+
+    @property
+    def weights(self) -> tuple[Path, ...]:
+        """The model files in use; empty where the method has none."""
+        return ()
+
+    @property
+    def engine(self) -> str:
+        """Libraries and versions, as in ``"scenedetect 0.7.2"``."""
+        return ", ".join(f"{name} {version(name)}" for name in self.packages)
+
+
+class FrameAnalyzer(_Analyzer):
+    """Looks at sampled frames, in order of time and in batches."""
+
+    max_side: ClassVar[int]
+    """Frames are scaled down until their longer side has this many pixels."""
+    batch_size: ClassVar[int] = 1
+
+    @abstractmethod
+    def frames_per_second(self, duration: float) -> float | None:
+        """How many frames a second to look at in a video of `duration` s; None for every one."""
+
+    @abstractmethod
+    def see(self, frames: Sequence[Frame]) -> list[Event]:
+        """Look at the next frames, at most `batch_size`; returns what is certain by now."""
+
+    def finish(self, end: float) -> list[Event]:
+        """All frames were seen and the pictures end at `end` s; returns what is left to tell."""
+        return []
+
+    def close(self) -> None:
+        """Give back what the model holds."""
+
+
+class AudioAnalyzer(_Analyzer):
+    """Listens to the whole sound at once."""
+
+    @abstractmethod
+    def hear(self, audio: Audio) -> list[Event]:
+        """What is heard; times may lie after the end of the pictures."""
+
+
+def sha256_of(files: Sequence[Path]) -> str | None:
+    """Hash of the files' contents one after the other; None without files."""
+    if not files:
+        return None
+    digest = hashlib.sha256()
+    for path in files:
+        with path.open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+    return digest.hexdigest()
+
+
+def one_line(error: BaseException) -> str:
+    """An exception's type and message in one line of at most 200 characters."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text[:200]}" if text else type(error).__name__

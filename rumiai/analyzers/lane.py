@@ -1,0 +1,129 @@
+"""One analyzer's lane through the frame pass: its share of the frames, on a thread of its own."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+from queue import Queue
+from threading import Thread
+from time import perf_counter
+
+from rumiai.analyzers.base import FrameAnalyzer, one_line, sha256_of
+from rumiai.schema.events import Event
+from rumiai.schema.intervals import Interval
+from rumiai.schema.media import Frame, Picture
+from rumiai.schema.timeline import AnalyzerRun, Status, merge_inspected
+
+LOG = logging.getLogger(__name__)
+WAITING_BATCHES = 2
+"""Full batches that may wait for a busy analyzer before decoding waits too."""
+
+
+class Lane:
+    """Takes the first frame of every sampling slot and hands them on in batches.
+
+    A slot is floor(time × rate + 1e-6). The frame taken stands for its whole slot, and for as
+    long as it stays on screen after it.
+    """
+
+    def __init__(self, analyzer: FrameAnalyzer, duration: float, load_seconds: float) -> None:
+        self.analyzer = analyzer
+        self.error: Exception | None = None
+        self._load_seconds = load_seconds
+        self._rate = analyzer.frames_per_second(duration)
+        self._slot = -1
+        self._sample: Interval | None = None
+        self._count = 0
+        self._inspected: list[Interval] = []
+        self._batch: list[Frame] = []
+        self._queue: Queue[Sequence[Frame] | None] = Queue(WAITING_BATCHES)
+        self._events: list[Event] = []
+        self._seconds = 0.0
+        self._thread = Thread(target=self._work, name=analyzer.name, daemon=True)
+        self._thread.start()
+
+    def offer(self, picture: Picture) -> None:
+        """Show the next picture; the lane takes it if it is the first one of its slot."""
+        self._close_sample(picture.time)
+        slot = self._slot_of(picture.time)
+        if slot == self._slot or self.error is not None:
+            return
+        self._slot = slot
+        self._sample = self._span_of(slot, picture.time)
+        self._count += 1
+        self._batch.append(picture.frame(self.analyzer.max_side))
+        if len(self._batch) == self.analyzer.batch_size:
+            self._send()
+
+    def finish(self, end: float) -> AnalyzerRun:
+        """All pictures were shown and end at `end` s; waits for the analyzer and reports."""
+        self._close_sample(end)
+        self._send()
+        self._stop()
+        if self.error is None:
+            self._guarded(partial(self.analyzer.finish, end))
+        self.analyzer.close()
+        return self._report(end)
+
+    def abandon(self) -> None:
+        """Stop early without a report: what waits is thrown away."""
+        self.error = self.error or RuntimeError("abandoned")
+        self._stop()
+        self.analyzer.close()
+
+    def _slot_of(self, time: float) -> int:
+        return self._slot + 1 if self._rate is None else math.floor(time * self._rate + 1e-6)
+
+    def _span_of(self, slot: int, time: float) -> Interval:
+        if self._rate is None:
+            return Interval(time, time)
+        return Interval(slot / self._rate, (slot + 1) / self._rate)
+
+    def _close_sample(self, until: float) -> None:
+        """Another picture comes on, or the end: the last sample stood at least until then."""
+        if self._sample is not None:
+            start, end = self._sample
+            self._inspected.append(Interval(start, max(end, until)))
+            self._sample = None
+
+    def _send(self) -> None:
+        if self._batch:
+            self._queue.put(self._batch)
+            self._batch = []
+
+    def _stop(self) -> None:
+        self._queue.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (batch := self._queue.get()) is not None:
+            if self.error is None:
+                self._guarded(partial(self.analyzer.see, batch))
+
+    def _guarded(self, step: Callable[[], list[Event]]) -> None:
+        started = perf_counter()
+        try:
+            self._events += step()
+        except Exception as error:
+            LOG.debug("%s failed", self.analyzer.name, exc_info=error)
+            self.error = error
+        self._seconds += perf_counter() - started
+
+    def _report(self, end: float) -> AnalyzerRun:
+        rate = self._rate if self._rate is not None else self._count / end if end else None
+        failed = self.error is not None
+        return AnalyzerRun(
+            analyzer=self.analyzer.name,
+            status=Status.FAILED if failed else Status.OK,
+            reason=f"crashed: {one_line(self.error)}" if self.error else None,
+            engine=self.analyzer.engine,
+            weights_sha256=sha256_of(self.analyzer.weights),
+            frames_per_second=rate,
+            samples=0 if failed else self._count,
+            inspected=() if failed else merge_inspected(self._inspected, end),
+            events=() if failed else tuple(self._events),
+            seconds=self._seconds,
+            load_seconds=self._load_seconds,
+        )

@@ -1,0 +1,77 @@
+"""All analyzers by name. A module is imported when its analyzer is used, not before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+
+from rumiai.analyzers.base import AudioAnalyzer, FrameAnalyzer
+from rumiai.errors import ArgumentError, MLUnavailableError
+
+ANALYZERS: dict[str, str] = {
+    "shots": "rumiai.analyzers.shots:Shots",
+    "text": "rumiai.analyzers.text:Text",
+    "faces": "rumiai.analyzers.faces:Faces",
+    "gaze": "rumiai.analyzers.gaze:Gaze",
+    "pose": "rumiai.analyzers.pose:Pose",
+    "hands": "rumiai.analyzers.hands:Hands",
+    "voice": "rumiai.analyzers.voice:Voice",
+    "energy": "rumiai.analyzers.energy:Energy",
+}
+"""Name → "module:Class"."""
+
+_NOT_YET = "; this release cannot load them (README, 'What is not measured yet')"
+WITHOUT_LOADER: dict[str, str] = {
+    "emotions": "needs py-feat's weights (retinaface_r34, mobilefacenet, xgb_au, resmasknet; "
+    "811 MB) from the py-feat model hub" + _NOT_YET,
+    "objects": "needs YOLO weights (yolo26n.pt) from the Ultralytics releases" + _NOT_YET,
+    "gestures": "needs gesture_recognizer.task from MediaPipe's model page" + _NOT_YET,
+    "speech": "needs Whisper weights (base.pt, 145 MB) from OpenAI's model store" + _NOT_YET,
+}
+"""Analyzers whose weights no wheel carries, and where those are."""
+
+OF_SOUND = frozenset({"voice", "energy", "speech"})
+"""The analyzers that have nothing to do where there is no audio track."""
+
+AnalyzerType = type[FrameAnalyzer] | type[AudioAnalyzer]
+
+
+def names() -> tuple[str, ...]:
+    """Every analyzer, in the order in which results list them."""
+    return (*ANALYZERS, *WITHOUT_LOADER)
+
+
+def load(name: str) -> AnalyzerType:
+    """Import an analyzer's class.
+
+    Raises MLUnavailableError where its package or its weights are missing.
+    """
+    if name in WITHOUT_LOADER:
+        raise MLUnavailableError(WITHOUT_LOADER[name])
+    module, _, attribute = ANALYZERS[name].partition(":")
+    try:
+        found: object = getattr(import_module(module), attribute)
+    except ModuleNotFoundError as error:
+        raise MLUnavailableError(
+            f"needs the package {error.name}; run `make` to install it"
+        ) from error
+    if isinstance(found, type) and issubclass(found, (FrameAnalyzer, AudioAnalyzer)):
+        return found
+    raise TypeError(f"{ANALYZERS[name]} is no analyzer")
+
+
+def select(only: Iterable[str], skip: Iterable[str]) -> frozenset[str]:
+    """The analyzers to run: all, or only some, without those to skip.
+
+    Raises ArgumentError for a name that no analyzer has, or where nothing is left.
+    """
+    wanted, unwanted = set(only), set(skip)
+    unknown = sorted((wanted | unwanted) - set(names()))
+    if unknown:
+        raise ArgumentError(
+            f"no analyzer is called {', '.join(unknown)}; there are {', '.join(names())}"
+        )
+    chosen = (wanted or set(names())) - unwanted
+    if not chosen:
+        raise ArgumentError("--only and --skip leave no analyzer to run")
+    return frozenset(chosen)

@@ -1,0 +1,126 @@
+"""The command line: verbs, options, and the one place where an error becomes an exit code."""
+
+from __future__ import annotations
+
+import re
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer import BadParameter
+from typer.exceptions import TyperException
+
+app = typer.Typer(
+    help="Measure what happens in short social videos: every number is measured, or null with "
+    "the reason.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Insights(StrEnum):
+    """Who writes the insights."""
+
+    PYTHON = "python"
+    CLAUDE = "claude"
+
+
+class OutputFormat(StrEnum):
+    """What goes to stdout."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Device(StrEnum):
+    """Where models run."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
+@app.callback()
+def _root() -> None:
+    """Keep `analyze` a verb of its own while it is the only one."""
+
+
+@app.command()
+def analyze(
+    source: Annotated[str, typer.Argument(help="A video file.")],
+    root: Annotated[
+        Path | None, typer.Option(help="Base of every output folder. [default: .]")
+    ] = None,
+    insights: Annotated[Insights, typer.Option(help="Who writes the insights.")] = Insights.PYTHON,
+    output_format: Annotated[
+        OutputFormat | None,
+        typer.Option(help="stdout. [default: text on a terminal, else json]"),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail where a mandatory analyzer fails.")
+    ] = False,
+    device: Annotated[Device | None, typer.Option(help="Where models run. [default: auto]")] = None,
+    only: Annotated[
+        str, typer.Option(metavar="NAMES", help="Run these analyzers alone, comma separated.")
+    ] = "",
+    skip: Annotated[str, typer.Option(metavar="NAMES", help="Run all analyzers but these.")] = "",
+    metadata: Annotated[
+        Path | None, typer.Option(help="Platform metadata: JSON of one Apify item.")
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Open no connection.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")] = False,
+) -> None:
+    """Analyse one video and write all result files."""
+    from rumiai.command import AnalyzeOptions, run_analyze
+
+    options = AnalyzeOptions(
+        source=source,
+        metadata=metadata,
+        claude=insights is Insights.CLAUDE,
+        only=_names(only),
+        skip=_names(skip),
+        settings={
+            "root": root,
+            "strict": strict or None,
+            "device": device and device.value,
+            "offline": offline or None,
+        },
+        json_output=_wants_json(output_format),
+        debug=debug,
+    )
+    raise typer.Exit(run_analyze(options))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave the process with its exit code."""
+    given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    try:
+        code = typer.main.get_command(app).main(given, prog_name="rumiai", standalone_mode=False)
+    except TyperException as error:
+        code = _usage_error(error, given)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage_error(error: TyperException, given: list[str]) -> int:
+    """A wrong option or argument, in the form that the caller asked for."""
+    from rumiai.command import report_failure
+    from rumiai.errors import ArgumentError
+
+    message = error.format_message() if isinstance(error, BadParameter) else str(error)
+    format_ = re.search(r"--output-format[= ](\w+)", " ".join(given))
+    json_output = format_[1] == "json" if format_ else not sys.stdout.isatty()
+    return report_failure(ArgumentError(f"{message} (see rumiai --help)"), json_output)
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+def _wants_json(output_format: OutputFormat | None) -> bool:
+    if output_format is None:
+        return not sys.stdout.isatty()
+    return output_format is OutputFormat.JSON

@@ -1,0 +1,137 @@
+"""Runs the verbs: connects a run to the caller's streams and turns errors into exit codes."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from rumiai.errors import ArgumentError, RumiaiError
+from rumiai.streams import Streams, own_streams
+
+INTERRUPTED = 130
+TERMINATED = 128 + signal.SIGTERM
+
+
+@dataclass(frozen=True)
+class AnalyzeOptions:
+    """The options of `rumiai analyze` as they were given."""
+
+    source: str
+    metadata: Path | None
+    claude: bool
+    only: tuple[str, ...]
+    skip: tuple[str, ...]
+    settings: dict[str, Any]
+    json_output: bool
+    debug: bool
+
+
+class Terminated(BaseException):
+    """The process was asked to end (SIGTERM)."""
+
+
+def run_analyze(options: AnalyzeOptions) -> int:
+    """Analyse one video and tell the caller about it; returns the exit code."""
+    terminal = sys.stderr.isatty() and not options.json_output
+    with own_streams(options.debug) as streams, _terminable():
+        try:
+            _analyze(options, streams, terminal)
+        except (Exception, KeyboardInterrupt, Terminated) as error:  # noqa: BLE001  the border
+            if options.debug:
+                streams.complain(traceback.format_exc())
+            return _fail(error, streams, options.json_output, options.debug)
+    return 0
+
+
+def report_failure(error: RumiaiError, json_output: bool) -> int:
+    """Tell the caller about an error before any run; returns the exit code."""
+    with own_streams(debug=False) as streams:
+        return _fail(error, streams, json_output, debug=False)
+
+
+def _analyze(options: AnalyzeOptions, streams: Streams, terminal: bool) -> None:
+    from rumiai.analyzers.registry import select
+    from rumiai.display import live_progress, print_summary
+    from rumiai.pipeline import Request, analyze
+    from rumiai.progress import Progress, legacy_lines
+    from rumiai.settings import load_settings
+
+    if options.claude:
+        raise ArgumentError("--insights claude is not available yet; use --insights python")
+    settings = load_settings(**options.settings)
+    level = "DEBUG" if options.debug else settings.log_level
+    logging.basicConfig(stream=streams.err, level=level, force=True)
+    _check_device(settings.device)
+    request = Request(options.source, select(options.only, options.skip), options.metadata)
+    if terminal:
+        with live_progress(streams.err) as observer:
+            success = analyze(request, settings, observer)
+        print_summary(success, streams.out)
+        return
+
+    def observe(progress: Progress) -> None:
+        for line in legacy_lines(progress):
+            streams.line(line)
+
+    success = analyze(request, settings, observe)
+    streams.line(f"💰 Total cost: ${success.report.total_cost:.4f}")
+    if options.json_output:
+        streams.line(success.model_dump_json())
+    else:
+        print_summary(success, streams.out)
+        streams.line(f"✅ Success! Video {success.video_id} processed ({success.status})")
+
+
+def _fail(error: BaseException, streams: Streams, json_output: bool, debug: bool) -> int:
+    from rumiai.outputs.report import failure
+
+    code, known = _exit_code(error)
+    document = failure(error)
+    message = document.error if known else f"{document.error_type}: {document.error}"
+    hint = "" if known or debug else " (internal error; --debug shows where)"
+    if json_output:
+        streams.line(f"❌ Step failed: {message}")
+        streams.line(document.model_dump_json())
+    streams.complain(f"rumiai: {message}{hint}")
+    return code
+
+
+def _exit_code(error: BaseException) -> tuple[int, bool]:
+    """The exit code, and whether the error's message speaks for itself."""
+    if isinstance(error, RumiaiError):
+        return error.exit_code, True
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED, False
+    return (TERMINATED, False) if isinstance(error, Terminated) else (1, False)
+
+
+def _check_device(device: str) -> None:
+    """Refuse a device that this machine lacks. The carried models run on the CPU anyway."""
+    if device != "cuda":
+        return
+    import torch
+
+    if not torch.cuda.is_available():
+        raise ArgumentError("--device cuda: no CUDA device here; use --device auto")
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let SIGTERM unwind the stack, so that what is half done is cleared away."""
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise Terminated("stopped by SIGTERM")
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

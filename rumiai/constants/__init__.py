@@ -1,0 +1,1 @@
+"""Thresholds and phrase lists: the versioned choices on which results depend."""

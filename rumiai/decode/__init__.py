@@ -1,0 +1,1 @@
+"""From a file to frames and sound. The only place that knows PyAV."""

@@ -1,0 +1,1 @@
+"""From measured numbers to what is said about them."""

@@ -1,0 +1,32 @@
+"""Writes insights without any model: the measured blocks as they are."""
+
+from __future__ import annotations
+
+from rumiai.constants.thresholds import THRESHOLDS_VERSION
+from rumiai.schema.insights import Insight
+from rumiai.schema.measure import Family, result_of
+from rumiai.schema.metrics import Unmeasured
+from rumiai.schema.timeline import Status, Timeline
+
+
+class PythonOnly:
+    """Formats the numbers and adds nothing to them."""
+
+    def write(self, family: Family | Unmeasured, timeline: Timeline) -> Insight:
+        """The insight of one family; a failed one where nothing was measured."""
+        if isinstance(family, Unmeasured):
+            return Insight(
+                name=family.name, prefix="", status="failed", reasons=(family.reason,), result=None
+            )
+        missing = tuple(
+            timeline.account(name)
+            for name in family.USED
+            if (run := timeline.run(name)) and run.status not in (Status.OK, Status.ABSENT)
+        )
+        return Insight(
+            name=family.NAME,
+            prefix=family.PREFIX,
+            status="degraded" if missing else "complete",
+            reasons=missing,
+            result={**result_of(family), "thresholdsVersion": THRESHOLDS_VERSION},
+        )

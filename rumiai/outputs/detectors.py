@@ -1,0 +1,189 @@
+"""The detectors' findings in their legacy F shapes (IO_CONTRACT section 3).
+
+A list is null, with the reason in ``_nulls``, where its analyzer did not run.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from statistics import fmean, pvariance
+from typing import Any
+
+from rumiai.outputs.people import people
+from rumiai.outputs.wire import known, pixel_box, provenance, score, seconds, why_not
+from rumiai.schema.events import (
+    AudioEnergy,
+    AudioPeak,
+    ObjectTrack,
+    Shot,
+    SpeechSegment,
+    TextSeen,
+)
+from rumiai.schema.intervals import label
+from rumiai.schema.timeline import Timeline
+
+STEADY_SHARE = 0.2
+"""Thirds whose loudness differs by at most this share of the loudest are steady."""
+THIRDS = ("front_loaded", "middle_peak", "back_loaded")
+
+
+def detector_documents(timeline: Timeline) -> dict[str, dict[str, Any]]:
+    """All detector documents by their legacy names."""
+    return {
+        "yolo": _objects(timeline),
+        "whisper": _speech(timeline),
+        "mediapipe": people(timeline),
+        "ocr": _texts(timeline),
+        "scene_detection": _scenes(timeline),
+        "audio_energy": _energy(timeline),
+    }
+
+
+def _objects(timeline: Timeline) -> dict[str, Any]:
+    tracks = timeline.of(ObjectTrack)
+    rows = [
+        {
+            "trackId": f"obj_{i}",
+            "className": track.label,
+            "confidence": score(track.score),
+            "timestamp": seconds(track.start),
+            "end": seconds(track.end),
+            "bbox": _corners(pixel_box(track.box, timeline.clip)),
+        }
+        for i, track in enumerate(tracks)
+    ]
+    ran = known(timeline, "objects")
+    metadata = {**provenance(timeline.run("objects")), "objects_detected": len(rows)}
+    return {
+        "objectAnnotations": rows if ran else None,
+        "metadata": metadata if ran else {**metadata, "objects_detected": None},
+        "_nulls": why_not(timeline, objectAnnotations="objects"),
+    }
+
+
+def _corners(box: tuple[float, float, float, float]) -> list[float]:
+    x, y, width, height = box
+    return [x, y, round(x + width, 1), round(y + height, 1)]
+
+
+def _speech(timeline: Timeline) -> dict[str, Any]:
+    segments = timeline.of(SpeechSegment)
+    ran = known(timeline, "speech")
+    return {
+        "text": " ".join(s.text for s in segments) if ran else None,
+        "segments": [_segment(i, s) for i, s in enumerate(segments)] if ran else None,
+        "language": segments[0].language if segments else None,
+        "duration": seconds(timeline.clip.duration),
+        "metadata": provenance(timeline.run("speech")),
+        "_nulls": {
+            **why_not(timeline, text="speech", segments="speech"),
+            **({} if segments else {"language": "no_speech" if ran else "not_measured"}),
+        },
+    }
+
+
+def _segment(index: int, segment: SpeechSegment) -> dict[str, Any]:
+    return {
+        "id": index,
+        "start": seconds(segment.start),
+        "end": seconds(segment.end),
+        "text": segment.text,
+        "words": [
+            {
+                "word": word.text,
+                "start": seconds(word.start),
+                "end": seconds(word.end),
+                "probability": score(word.score),
+            }
+            for word in segment.words
+        ],
+    }
+
+
+def _texts(timeline: Timeline) -> dict[str, Any]:
+    rows = [
+        {
+            "text": seen.text,
+            "confidence": score(seen.score),
+            "timestamp": seconds(seen.start),
+            "bbox": list(pixel_box(seen.box, timeline.clip)),
+            "frame_number": seen.frame,
+        }
+        for seen in timeline.of(TextSeen)
+    ]
+    ran = known(timeline, "text")
+    return {
+        "textAnnotations": rows if ran else None,
+        "stickers": None,
+        "metadata": {
+            **provenance(timeline.run("text")),
+            "unique_texts": len({row["text"] for row in rows}) if ran else None,
+        },
+        "_nulls": {
+            **why_not(timeline, textAnnotations="text"),
+            "stickers": "sticker_not_measured",
+        },
+    }
+
+
+def _scenes(timeline: Timeline) -> dict[str, Any]:
+    shots = timeline.of(Shot)
+    ran = known(timeline, "shots")
+    rows = [
+        {
+            "scene_number": i,
+            "start_time": seconds(shot.start),
+            "end_time": seconds(shot.end),
+            "duration": seconds(shot.end - shot.start),
+        }
+        for i, shot in enumerate(shots, 1)
+    ]
+    return {
+        "scenes": rows if ran else None,
+        "total_scenes": len(rows) if ran else None,
+        "scene_changes": [seconds(shot.start) for shot in shots[1:]] if ran else None,
+        "metadata": provenance(timeline.run("shots")),
+        "_nulls": why_not(timeline, scenes="shots", total_scenes="shots", scene_changes="shots"),
+    }
+
+
+def _energy(timeline: Timeline) -> dict[str, Any]:
+    windows, peaks = timeline.of(AudioEnergy), timeline.of(AudioPeak)
+    ran = known(timeline, "energy")
+    pattern = _burst_pattern(windows)
+    nulls = why_not(
+        timeline,
+        energy_level_windows="energy",
+        energy_variance="energy",
+        climax_timestamp="energy",
+        burst_pattern="energy",
+    )
+    if ran and not windows:
+        nulls |= dict.fromkeys(("energy_variance", "climax_timestamp", "burst_pattern"), "no_audio")
+    elif ran and pattern is None:
+        nulls["burst_pattern"] = "insufficient_samples"
+    if ran and windows and not peaks:
+        nulls["climax_timestamp"] = "digital silence"
+    return {
+        "energy_level_windows": {label(w): score(w.level) for w in windows} if ran else None,
+        "energy_variance": round(pvariance([w.rms for w in windows]), 9) if windows else None,
+        "climax_timestamp": seconds(peaks[0].start) if peaks else None,
+        "burst_pattern": pattern,
+        "duration": seconds(timeline.clip.duration),
+        "metadata": {**provenance(timeline.run("energy")), "sample_rate": 16000},
+        "_nulls": nulls,
+    }
+
+
+def _burst_pattern(windows: Sequence[AudioEnergy]) -> str | None:
+    """Which third is loudest; None for fewer than three windows (METRICS_CONTRACT D4)."""
+    if len(windows) < len(THIRDS):
+        return None
+    thirds: defaultdict[int, list[float]] = defaultdict(list)
+    for i, window in enumerate(windows):
+        thirds[i * len(THIRDS) // len(windows)].append(window.rms)
+    means = [fmean(thirds[i]) for i in range(len(THIRDS))]
+    if max(means) - min(means) <= STEADY_SHARE * max(means):
+        return "steady"
+    return THIRDS[means.index(max(means))]

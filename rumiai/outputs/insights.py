@@ -1,0 +1,59 @@
+"""The three files of each insight (METRICS_CONTRACT A2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rumiai.outputs.atomic import add_to_folder, to_json
+from rumiai.outputs.paths import insight_file
+from rumiai.schema.insights import Insight
+
+FORMAT_VERSION = "2.0"
+
+
+def write_insights(folder: Path, insights: Sequence[Insight], moment: datetime) -> None:
+    """Add the sets of all insights that have a result to a video's folder, all at once."""
+    files: dict[str, str] = {}
+    for insight in insights:
+        if insight.result is not None:
+            documents = insight_documents(insight, insight.result)
+            for part, document in documents.items():
+                files[insight_file(insight.name, part, moment)] = to_json(document)
+    add_to_folder(folder, files)
+
+
+def insight_documents(insight: Insight, result: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The documents of one set: prefixed blocks, plain blocks, and both with how they came."""
+    plain = unprefixed(result, insight.prefix)
+    return {
+        "result": dict(result),
+        "ml": plain,
+        "complete": {
+            "analysis_type": insight.name,
+            "success": True,
+            "status": insight.status,
+            "degraded": list(insight.reasons),
+            "result": json.dumps(result, ensure_ascii=False),
+            "parsed_response": plain,
+            "source": "python_precompute",
+            "processing_mode": "python_only",
+            "version": FORMAT_VERSION,
+        },
+    }
+
+
+def unprefixed(result: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """The blocks without the family's prefix; paths in ``_nulls`` change with them."""
+    plain = {_strip(key, prefix): value for key, value in result.items()}
+    if isinstance(plain.get("_nulls"), dict):
+        plain["_nulls"] = {_strip(path, prefix): code for path, code in plain["_nulls"].items()}
+    return plain
+
+
+def _strip(key: str, prefix: str) -> str:
+    rest = key.removeprefix(prefix)
+    return rest if prefix and rest != key and rest[:1].isupper() else key

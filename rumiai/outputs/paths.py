@@ -1,0 +1,61 @@
+"""Every folder and file name that RumiAI writes, in one place (IO_CONTRACT section 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+DETECTOR_FILES = {
+    "yolo": "object_detection_outputs/{id}/{id}_yolo_detections.json",
+    "mediapipe": "human_analysis_outputs/{id}/{id}_human_analysis.json",
+    "ocr": "creative_analysis_outputs/{id}/{id}_creative_analysis.json",
+    "scene_detection": "scene_detection_outputs/{id}/{id}_scenes.json",
+    "whisper": "speech_transcriptions/{id}_whisper.json",
+    "audio_energy": "audio_energy_outputs/{id}/{id}_energy.json",
+}
+"""Legacy detector name → path below the detectors' folder."""
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where one video's results go."""
+
+    video_id: str
+    detectors: Path
+    unified_dir: Path
+    insights_dir: Path
+    temporal_dir: Path
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that must be writable."""
+        return (self.detectors, self.unified_dir, self.insights_dir, self.temporal_dir)
+
+    @property
+    def unified(self) -> Path:
+        """The unified analysis."""
+        return self.unified_dir / f"{self.video_id}.json"
+
+    @property
+    def insights(self) -> Path:
+        """The folder of the video's insights."""
+        return self.insights_dir / self.video_id
+
+    @property
+    def markers(self) -> Path:
+        """The newest temporal markers."""
+        return self.temporal_dir / f"{self.video_id}.json"
+
+    def markers_at(self, moment: datetime) -> Path:
+        """The temporal markers of one run."""
+        return self.temporal_dir / f"{self.video_id}_{int(moment.timestamp())}.json"
+
+    def detector(self, name: str) -> Path:
+        """The file of a detector under its legacy name."""
+        return self.detectors / DETECTOR_FILES[name].format(id=self.video_id)
+
+
+def insight_file(name: str, part: str, moment: datetime) -> str:
+    """Path of one file of a three-file set below the video's insight folder."""
+    return f"{name}/{name}_{part}_{moment:%Y%m%d_%H%M%S}.json"

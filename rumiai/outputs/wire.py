@@ -1,0 +1,80 @@
+"""How values look in every file: rounded numbers, pixel boxes, and the reasons for nulls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rumiai.schema.events import Box
+from rumiai.schema.media import Clip
+from rumiai.schema.timeline import AnalyzerRun, Status, Timeline
+
+TIME_DECIMALS = 6
+SCORE_DECIMALS = 4
+BOX_DECIMALS = 4
+
+
+def seconds(value: float) -> float:
+    """A time, to the microsecond."""
+    return round(value, TIME_DECIMALS)
+
+
+def score(value: float) -> float:
+    """A score or a share."""
+    return round(value, SCORE_DECIMALS)
+
+
+def share_box(box: Box) -> dict[str, float]:
+    """A box as shares of the picture."""
+    return {
+        "x": round(box.x, BOX_DECIMALS),
+        "y": round(box.y, BOX_DECIMALS),
+        "width": round(box.width, BOX_DECIMALS),
+        "height": round(box.height, BOX_DECIMALS),
+    }
+
+
+def pixel_box(box: Box, clip: Clip) -> tuple[float, float, float, float]:
+    """A box in pixels of the displayed picture: x, y, width, height."""
+    return (
+        round(box.x * clip.width, 1),
+        round(box.y * clip.height, 1),
+        round(box.width * clip.width, 1),
+        round(box.height * clip.height, 1),
+    )
+
+
+def provenance(run: AnalyzerRun | None) -> dict[str, Any]:
+    """The `metadata` of a detector file: whether, how and where it looked."""
+    if run is None:
+        return {"processed": False, "status": "missing"}
+    rate = run.frames_per_second
+    frames = {
+        "frames_per_second": score(rate) if rate else None,
+        "frames_analyzed": run.samples,
+    }
+    listened = rate is None and run.status is Status.OK
+    return {
+        "processed": run.status is Status.OK,
+        "success": run.status in (Status.OK, Status.ABSENT),
+        "status": run.status.value,
+        "reason": run.reason,
+        "engine": run.engine,
+        "weights_sha256": run.weights_sha256,
+        **({} if listened else frames),
+        "inspected": [[seconds(span.start), seconds(span.end)] for span in run.inspected],
+    }
+
+
+def known(timeline: Timeline, analyzer: str) -> bool:
+    """Whether an empty list of an analyzer means that there was nothing."""
+    run = timeline.run(analyzer)
+    return run is not None and run.status in (Status.OK, Status.ABSENT)
+
+
+def why_not(timeline: Timeline, **fields: str) -> dict[str, str]:
+    """For each field the account of the analyzer that should have filled it but did not."""
+    return {
+        field: timeline.account(analyzer)
+        for field, analyzer in fields.items()
+        if not known(timeline, analyzer)
+    }

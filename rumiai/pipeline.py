@@ -1,0 +1,226 @@
+"""The whole program on one page: from what the user named to the files on disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+from rumiai.acquire.source import acquire
+from rumiai.analyzers.run import run_analyzers
+from rumiai.decode.audio import read_audio
+from rumiai.decode.frames import VideoReader
+from rumiai.decode.probe import probe
+from rumiai.errors import MLFailedError
+from rumiai.insights.python_only import PythonOnly
+from rumiai.insights.writer import InsightWriter
+from rumiai.metrics import measure
+from rumiai.outputs import report, save
+from rumiai.outputs.atomic import check_writable
+from rumiai.outputs.detectors import detector_documents
+from rumiai.outputs.paths import Paths
+from rumiai.outputs.unified import unified_document
+from rumiai.progress import (
+    InsightDone,
+    InsightStarted,
+    Observer,
+    PictureSeen,
+    Stage,
+    StageStarted,
+    VideoAccepted,
+)
+from rumiai.schema.insights import Insight
+from rumiai.schema.markers import TemporalMarkers
+from rumiai.schema.measure import Family
+from rumiai.schema.media import SourceVideo
+from rumiai.schema.metrics import Unmeasured
+from rumiai.schema.report import Success
+from rumiai.schema.timeline import AnalyzerRun, Status, Timeline
+from rumiai.settings import Settings
+from rumiai.timeline.markers import temporal_markers
+from rumiai.timeline.merge import merge
+
+MANDATORY = frozenset(
+    {"shots", "text", "faces", "pose", "hands", "voice", "energy"}
+    | {"emotions", "objects", "speech"}
+)
+"""Analyzers without which a strict run fails (IO_CONTRACT section 8)."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one run is asked to do."""
+
+    source: str
+    analyzers: Collection[str]
+    metadata: Path | None = None
+
+
+@dataclass
+class Clock:
+    """When a run began and how long its stages took; the only part that varies between runs."""
+
+    started: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
+    stages: dict[str, float] = field(default_factory=dict)
+    _since: float = field(default_factory=perf_counter)
+
+    def lap(self, stage: str) -> None:
+        """Book the time since the last lap on a stage."""
+        now = perf_counter()
+        self.stages[stage], self._since = now - self._since, now
+
+
+def analyze(request: Request, settings: Settings, observer: Observer) -> Success:
+    """Analyse one video and write all files.
+
+    Raises ArgumentError, MLError or OutputError; then no result of this run is on disk, but for
+    whole files written before an OutputError.
+    """
+    clock = Clock()
+    source = acquire(request.source, request.metadata)
+    paths = _paths(source.video_id, settings)
+    check_writable(paths.folders)
+    timeline = _see_and_hear(source, request, settings, observer, clock)
+
+    families = measure(timeline).in_order()
+    if settings.strict:
+        _insist_on_all(families)
+
+    observer(StageStarted(Stage.MARKERS))
+    markers = _markers(timeline, source.video_id, settings, clock)
+    clock.lap("markers")
+
+    observer(StageStarted(Stage.SAVING))
+    shortcomings = _shortcomings(timeline)
+    _save_analysis(source, paths, timeline, markers, shortcomings, clock)
+    clock.lap("saving")
+
+    observer(StageStarted(Stage.METRICS))
+    insights = _write_insights(families, timeline, source.video_id, PythonOnly(), observer)
+    save.save_insights(paths, insights, markers, clock.started)
+    clock.lap("insights")
+
+    observer(StageStarted(Stage.REPORT))
+    failed = [f"{i.name}: {'; '.join(i.reasons)}" for i in insights if not i.success]
+    degraded = [*shortcomings, *failed]
+    flags = {"insights": "python", **settings.model_dump(include={"strict", "temporal_markers"})}
+    success = report.success(
+        source, paths, timeline, markers, insights, degraded, clock.stages, clock.started, flags
+    )
+    observer(StageStarted(Stage.DONE))
+    return success
+
+
+def _see_and_hear(
+    source: SourceVideo, request: Request, settings: Settings, observer: Observer, clock: Clock
+) -> Timeline:
+    """Decode the video once and let every chosen analyzer look or listen."""
+    clip = probe(source.path, settings.max_video_duration)
+    observer(VideoAccepted(request.source, source.video_id))
+    observer(StageStarted(Stage.ANALYZERS))
+    audio = read_audio(clip)
+    reader = VideoReader(clip, audio.duration if audio else 0.0)
+    clock.lap("reading")
+    runs = run_analyzers(
+        request.analyzers,
+        clip,
+        reader,
+        audio,
+        MANDATORY if settings.strict else (),
+        lambda time: observer(PictureSeen(time, clip.duration)),
+    )
+    clock.lap("analyzers")
+    _insist_on_anything(runs)
+    observer(StageStarted(Stage.TIMELINE))
+    timeline = merge(reader.measured, runs)
+    clock.lap("timeline")
+    return timeline
+
+
+def _insist_on_anything(runs: Collection[AnalyzerRun]) -> None:
+    if not any(run.status is Status.OK for run in runs):
+        tried = [f"{r.analyzer}: {r.reason}" for r in runs if r.status is not Status.SKIPPED]
+        raise MLFailedError("nothing could be measured; " + "; ".join(tried))
+
+
+def _insist_on_all(families: Collection[Family | Unmeasured]) -> None:
+    for family in families:
+        if isinstance(family, Unmeasured):
+            raise MLFailedError(f"{family.name} cannot be measured: {family.reason}")
+
+
+def _markers(
+    timeline: Timeline, video_id: str, settings: Settings, clock: Clock
+) -> TemporalMarkers | None:
+    if not _wants_markers(video_id, settings):
+        return None
+    return temporal_markers(timeline, video_id, report.iso(clock.started))
+
+
+def _save_analysis(
+    source: SourceVideo,
+    paths: Paths,
+    timeline: Timeline,
+    markers: TemporalMarkers | None,
+    shortcomings: Sequence[str],
+    clock: Clock,
+) -> None:
+    detectors = detector_documents(timeline)
+    run = report.run_block(source, timeline, clock.started, clock.stages)
+    written = markers is not None
+    save.save_detectors(paths, detectors)
+    save.save_unified(
+        paths, unified_document(source, timeline, detectors, shortcomings, written, run)
+    )
+    if markers is not None:
+        save.save_markers(paths, markers, clock.started)
+
+
+def _write_insights(
+    families: Sequence[Family | Unmeasured],
+    timeline: Timeline,
+    video_id: str,
+    writer: InsightWriter,
+    observer: Observer,
+) -> list[Insight]:
+    insights: list[Insight] = []
+    for index, family in enumerate(families, 1):
+        observer(InsightStarted(family.name, index, len(families), video_id))
+        started = perf_counter()
+        insight = writer.write(family, timeline)
+        seconds = perf_counter() - started
+        insights.append(insight.model_copy(update={"seconds": seconds}))
+        reason = None if insight.success else "; ".join(insight.reasons)
+        observer(InsightDone(insight.name, seconds, insight.kilobytes, reason))
+    return insights
+
+
+def _paths(video_id: str, settings: Settings) -> Paths:
+    return Paths(
+        video_id=video_id,
+        detectors=settings.root / settings.detector_dir,
+        unified_dir=settings.root / settings.unified_dir,
+        insights_dir=settings.root / settings.insights_dir,
+        temporal_dir=settings.root / settings.temporal_dir,
+    )
+
+
+def _wants_markers(video_id: str, settings: Settings) -> bool:
+    """Whether this video belongs to the share that gets markers: the same in every process."""
+    place = int.from_bytes(hashlib.sha256(video_id.encode()).digest()[:4]) / 2**32
+    return settings.temporal_markers and 100 * place < settings.temporal_rollout
+
+
+def _shortcomings(timeline: Timeline) -> list[str]:
+    """Everything that was asked for and not seen or heard, in words."""
+    return [
+        *(f"video: {fault}" for fault in timeline.clip.faults),
+        *(
+            timeline.account(run.analyzer)
+            for run in timeline.runs
+            if run.status in (Status.FAILED, Status.UNAVAILABLE)
+        ),
+    ]

@@ -1,0 +1,94 @@
+"""What a run tells about itself while it goes on, and the legacy form of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Stage(Enum):
+    """The stages of a run: legacy name and percentage at which each begins."""
+
+    ANALYZERS = ("running_ml_analysis", 20)
+    TIMELINE = ("building_timeline", 50)
+    MARKERS = ("generating_temporal_markers", 60)
+    SAVING = ("saving_analysis", 65)
+    METRICS = ("running_precompute_functions", 70)
+    REPORT = ("generating_report", 95)
+    DONE = ("completed", 100)
+
+
+@dataclass(frozen=True)
+class VideoAccepted:
+    """The video is valid, and this is its id."""
+
+    source: str
+    video_id: str
+
+
+@dataclass(frozen=True)
+class StageStarted:
+    """A stage begins."""
+
+    stage: Stage
+
+
+@dataclass(frozen=True)
+class PictureSeen:
+    """The frame pass has come this far, in seconds."""
+
+    time: float
+    duration: float
+
+
+@dataclass(frozen=True)
+class InsightStarted:
+    """Analysis `index` of `total`, counted from 1, begins."""
+
+    name: str
+    index: int
+    total: int
+    video_id: str
+
+
+@dataclass(frozen=True)
+class InsightDone:
+    """An analysis is written; `reason` says why it was not."""
+
+    name: str
+    seconds: float
+    kilobytes: float
+    reason: str | None = None
+
+
+Progress = VideoAccepted | StageStarted | PictureSeen | InsightStarted | InsightDone
+Observer = Callable[[Progress], None]
+
+BAR_LENGTH = 8
+
+
+def legacy_lines(progress: Progress) -> tuple[str, ...]:
+    """The lines of stdout that legacy callers read (IO_CONTRACT section 1)."""
+    match progress:
+        case VideoAccepted(source, video_id):
+            return (f"🚀 Starting processing for: {source}", f"✅ Video ID: {video_id}")
+        case StageStarted(stage):
+            name, percent = stage.value
+            return (f"📊 {name}... ({percent}%)",)
+        case InsightStarted(name, index, total, video_id):
+            filled = round(BAR_LENGTH * index / total)
+            bar = "█" * filled + "░" * (BAR_LENGTH - filled)
+            return (
+                f"[{bar}] {index}/{total} ({round(100 * index / total)}%)",
+                f"🎬 Running {name} for video {video_id}",
+            )
+        case InsightDone(name, seconds, kilobytes, reason):
+            if reason is not None:
+                return (f"❌ {name} failed: {reason}",)
+            return (
+                f"📏 Payload size: {kilobytes:.1f}KB",
+                f"✅ {name} completed successfully!",
+                f"⏱️  {name} completed in {seconds:.1f}s",
+            )
+    return ()

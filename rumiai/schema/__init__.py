@@ -1,0 +1,1 @@
+"""The types that cross the borders between stages."""

@@ -1,0 +1,122 @@
+"""Numbers that know how they are rounded, and nulls that know why they are null.
+
+A field that may be null has the type ``X | Null``: there is no way to leave it empty without
+saying why. `dump` writes the values in their wire form, `reasons` collects the codes for the
+sibling ``_nulls``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, cast
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_serializer
+from pydantic.alias_generators import to_camel
+
+
+class NullCode(StrEnum):
+    """Why a value is null (METRICS_CONTRACT A6)."""
+
+    NOT_MEASURED = "not_measured"
+    EFFECT_NOT_MEASURED = "effect_not_measured"
+    STICKER_NOT_MEASURED = "sticker_not_measured"
+    GESTURE_NOT_MEASURED = "gesture_not_measured"
+    TEMPO_NOT_MEASURED = "tempo_not_measured"
+    INSUFFICIENT_SAMPLES = "insufficient_samples"
+    NO_PEOPLE = "no_people"
+    NO_CUTS = "no_cuts"
+    NO_AUDIO = "no_audio"
+    NO_SPEECH = "no_speech"
+    NO_TEXT = "no_text"
+    UNCALIBRATED_GAZE = "uncalibrated_gaze"
+    NO_VALID_INFERENCE = "no_valid_inference"
+    NO_VALIDATED_DEFINITION = "no_validated_definition"
+    PLATFORM_MISSING = "platform_missing"
+
+
+class Null(BaseModel):
+    """A value that is not known, and why; written as JSON null."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: NullCode
+
+    @model_serializer
+    def _as_null(self) -> None:
+        return None
+
+
+def _rounded(decimals: int) -> PlainSerializer:
+    return PlainSerializer(lambda value: round(value, decimals), return_type=float)
+
+
+Ratio = Annotated[float, Field(ge=0, le=1), _rounded(3)]
+Score = Annotated[float, _rounded(3)]
+Seconds = Annotated[float, Field(ge=0), _rounded(2)]
+Rate = Annotated[float, Field(ge=0), _rounded(1)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class Record(BaseModel):
+    """Base of everything that is written: immutable, closed, without NaN or infinity."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Camel(Record):
+    """A record whose keys are camelCase on the wire."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class Family(Camel):
+    """One analysis: six blocks, each written under the family's prefix."""
+
+    NAME: ClassVar[str]
+    PREFIX: ClassVar[str]
+    REQUIRED: ClassVar[str]
+    """The analyzer without which nothing of the family can be measured."""
+    USED: ClassVar[tuple[str, ...]]
+    """The other analyzers that it takes events from."""
+
+    @property
+    def name(self) -> str:
+        """The family's name in files and reports."""
+        return self.NAME
+
+
+def dump(record: Record) -> dict[str, Any]:
+    """The record in its wire form: aliases, rounded numbers, None for a Null."""
+    return record.model_dump(mode="json", by_alias=True)
+
+
+def reasons(record: Record) -> dict[str, str]:
+    """The path of every Null in the record and its code; list items share one path, ``a[].b``."""
+    return {path: null.code.value for path, null in _nulls(record, "")}
+
+
+def result_of(family: Family) -> dict[str, Any]:
+    """The blocks of a family under prefixed names, with ``_nulls``."""
+    prefix = family.PREFIX
+    blocks = {_prefixed(prefix, key): value for key, value in dump(family).items()}
+    return {
+        **blocks,
+        "_nulls": {_prefixed(prefix, k): v for k, v in reasons(family).items()},
+    }
+
+
+def _prefixed(prefix: str, key: str) -> str:
+    return prefix + key[0].upper() + key[1:]
+
+
+def _nulls(value: object, path: str) -> Iterator[tuple[str, Null]]:
+    if isinstance(value, Null):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            key = field.serialization_alias or field.alias or name
+            yield from _nulls(getattr(value, name), f"{path}.{key}" if path else key)
+    elif isinstance(value, (list, tuple)):
+        for item in cast("list[object]", value):
+            yield from _nulls(item, f"{path}[]")

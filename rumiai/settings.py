@@ -1,0 +1,82 @@
+"""All settings: the contract's environment variables, under the command line's options."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rumiai.errors import ArgumentError
+
+Device = Literal["auto", "cpu", "cuda"]
+
+
+class Settings(BaseSettings):
+    """One frozen object, passed as an argument to whoever needs it."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    root: Path = Field(Path(), validation_alias=AliasChoices("root", "RUMIAI_BASE_DIR"))
+    """Base of every output folder."""
+    detector_dir: Path = Field(Path(), validation_alias="RUMIAI_OUTPUT_DIR")
+    """Base of the detectors' folders."""
+    unified_dir: Path = Field(Path("unified_analysis"), validation_alias="RUMIAI_UNIFIED_DIR")
+    insights_dir: Path = Field(Path("insights"), validation_alias="RUMIAI_INSIGHTS_DIR")
+    temporal_dir: Path = Field(Path("temporal_markers"), validation_alias="RUMIAI_TEMPORAL_DIR")
+
+    max_video_duration: float = Field(
+        300.0, gt=0, allow_inf_nan=False, validation_alias="RUMIAI_MAX_VIDEO_DURATION"
+    )
+    """Seconds; a longer video is refused."""
+    strict: bool = Field(False, validation_alias=AliasChoices("strict", "RUMIAI_STRICT_MODE"))
+    device: Device = Field("auto", validation_alias=AliasChoices("device", "RUMIAI_DEVICE"))
+    offline: bool = Field(False, validation_alias=AliasChoices("offline", "RUMIAI_OFFLINE"))
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "WARNING", validation_alias="LOG_LEVEL"
+    )
+
+    temporal_markers: bool = Field(
+        True, validation_alias=AliasChoices("RUMIAI_TEMPORAL_MARKERS", "ENABLE_TEMPORAL_MARKERS")
+    )
+    temporal_rollout: float = Field(
+        100.0, ge=0, le=100, validation_alias="TEMPORAL_ROLLOUT_PERCENTAGE"
+    )
+    """Percent of the videos that get temporal markers, chosen by their id."""
+    temporal_config: Path = Field(
+        Path("config/temporal_markers.json"), validation_alias="TEMPORAL_MARKERS_CONFIG"
+    )
+
+
+def load_settings(**options: Any) -> Settings:
+    """The environment's settings with the given options over them (None means not given).
+
+    Raises ArgumentError naming the variable that is wrong.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        settings = Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise ArgumentError(f"setting {name}: {first['msg']} (got {first['input']!r})") from error
+    return _with_marker_config(settings)
+
+
+def _with_marker_config(settings: Settings) -> Settings:
+    """Apply the markers' configuration file, if there is one, below the environment."""
+    path = settings.root / settings.temporal_config
+    if not path.is_file():
+        return settings
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+        values = {
+            "temporal_markers": bool(config.get("enable_temporal_markers", True)),
+            "temporal_rollout": float(config.get("rollout_percentage", 100.0)),
+        }
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise ArgumentError(f"{path}: not a temporal marker configuration ({error})") from error
+    update = {k: v for k, v in values.items() if k not in settings.model_fields_set}
+    return settings.model_copy(update=update)

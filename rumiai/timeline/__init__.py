@@ -1,0 +1,1 @@
+"""From the analyzers' reports to one timeline, and its temporal markers."""

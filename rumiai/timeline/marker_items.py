@@ -1,0 +1,63 @@
+"""What both marker windows list: overlays, objects, speech."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rumiai.schema.events import ObjectTrack, SpeechSegment, TextTrack, Word
+from rumiai.schema.intervals import Interval, instant
+from rumiai.schema.markers import ObjectAppearance, Side, TextMoment
+from rumiai.schema.measure import Null, NullCode
+from rumiai.schema.timeline import Timeline
+
+MAX_TEXTS, MAX_ITEMS = 10, 5
+LEFT, RIGHT = 0.33, 0.67
+"""An overlay whose middle lies left or right of these stands at that side."""
+
+
+def texts(timeline: Timeline, window: Interval) -> tuple[TextMoment, ...]:
+    """The overlays that begin in the window."""
+    tracks = [t for t in timeline.of(TextTrack) if window.start <= t.start < window.end]
+    return tuple(
+        TextMoment(
+            timestamp=instant(track.start),
+            time=track.start,
+            text=track.text,
+            duration=track.end - track.start,
+            position=_side(track.box.centre[0]),
+        )
+        for track in tracks[:MAX_TEXTS]
+    )
+
+
+def _side(x: float) -> Side:
+    if x < LEFT:
+        return "left"
+    return "right" if x > RIGHT else "center"
+
+
+def appearances(timeline: Timeline, window: Interval) -> tuple[ObjectAppearance, ...]:
+    """Classes of objects that appear in the window, the most frequent first."""
+    tracks = [t for t in timeline.of(ObjectTrack) if window.start <= t.start < window.end]
+    counts = Counter(track.label for track in tracks)
+    first = {track.label: track.start for track in reversed(tracks)}
+    ranked = sorted(counts, key=lambda label: (-counts[label], first[label], label))
+    return tuple(
+        ObjectAppearance(label=label, first_appearance=instant(first[label]), count=counts[label])
+        for label in ranked[:MAX_ITEMS]
+    )
+
+
+def unheard(timeline: Timeline, analyzer: str = "voice") -> Null | None:
+    """Why nothing is known from an analyzer of sound.
+
+    None where it listened, and where there is no sound: then nothing was said, which is known.
+    """
+    missing = timeline.missing(analyzer)
+    return None if missing is None or missing.code is NullCode.NO_AUDIO else missing
+
+
+def words(timeline: Timeline, window: Interval) -> list[Word]:
+    """The words whose middle lies in the window."""
+    spoken = (word for segment in timeline.of(SpeechSegment) for word in segment.words)
+    return [w for w in spoken if window.start <= (w.start + w.end) / 2 < window.end]

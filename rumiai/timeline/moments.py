@@ -1,0 +1,97 @@
+"""The moments at which something begins: what the temporal markers count.
+
+Sampled sightings become runs first, so that a count does not depend on the sampling rate.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from typing import Literal, NamedTuple, TypeVar
+
+from rumiai.schema.events import (
+    EmotionSeen,
+    Event,
+    FaceSeen,
+    GestureSeen,
+    ObjectTrack,
+    PoseSeen,
+    Shot,
+    TextTrack,
+    VoiceActivity,
+)
+from rumiai.schema.intervals import Interval, union
+from rumiai.schema.timeline import Timeline
+
+Kind = Literal["text", "speech", "scene_change", "object", "gesture", "emotion", "face", "pose"]
+SAMPLED_BY: dict[Kind, str] = {
+    "gesture": "gestures",
+    "emotion": "emotions",
+    "face": "faces",
+    "pose": "pose",
+}
+"""The analyzer whose samples show each kind."""
+SPEECH_GAP_SECONDS = 0.3
+"""Voice activity closer together than this is one stretch of speech (METRICS_CONTRACT B5)."""
+
+E = TypeVar("E", bound=Event)
+
+
+class Moment(NamedTuple):
+    """Something that begins; `label` is its text or class."""
+
+    kind: Kind
+    start: float
+    end: float
+    label: str = ""
+
+
+def moments(timeline: Timeline) -> tuple[Moment, ...]:
+    """Everything that begins in the video, in order of time."""
+    found: list[Moment] = []
+    found += [Moment("text", t.start, t.end, t.text) for t in timeline.of(TextTrack)]
+    found += [Moment("speech", s.start, s.end) for s in speech_runs(timeline)]
+    found += [Moment("scene_change", c, c) for c in cuts(timeline)]
+    found += [Moment("object", o.start, o.end, o.label) for o in timeline.of(ObjectTrack)]
+    found += _runs(timeline, "gesture", GestureSeen, lambda g: (g.gesture, g.hand))
+    found += _runs(timeline, "emotion", EmotionSeen, lambda e: e.emotion)
+    found += _runs(timeline, "face", FaceSeen, lambda _: None)
+    found += _runs(timeline, "pose", PoseSeen, lambda _: None)
+    return tuple(sorted(found, key=lambda moment: (moment.start, moment.kind, moment.label)))
+
+
+def starting(found: Iterable[Moment], window: Interval) -> list[Moment]:
+    """The moments that begin in the half-open window."""
+    return [moment for moment in found if window.start <= moment.start < window.end]
+
+
+def cuts(timeline: Timeline) -> tuple[float, ...]:
+    """The cuts strictly inside the video, in seconds."""
+    return tuple(shot.start for shot in timeline.of(Shot) if shot.start > 0)
+
+
+def speech_runs(timeline: Timeline) -> tuple[Interval, ...]:
+    """Stretches of voice activity, merged over short pauses."""
+    return union(timeline.of(VoiceActivity), gap=SPEECH_GAP_SECONDS)
+
+
+def _runs(
+    timeline: Timeline, kind: Kind, event: type[E], key: Callable[[E], Hashable]
+) -> list[Moment]:
+    """Sightings of the same thing in consecutive samples as one moment each."""
+    run = timeline.run(SAMPLED_BY[kind])
+    rate = run.frames_per_second if run is not None else None
+    period = 1 / rate if rate else 0.0
+    groups: defaultdict[Hashable, list[Interval]] = defaultdict(list)
+    for seen in timeline.of(event):
+        groups[key(seen)].append(Interval(seen.start, seen.start + period))
+    return [
+        Moment(kind, span.start, min(span.end, timeline.clip.duration), _label(name))
+        for name, spans in groups.items()
+        for span in union(spans, gap=period)
+    ]
+
+
+def _label(name: Hashable) -> str:
+    parts: Iterable[object] = name if isinstance(name, tuple) else (name,)
+    return " ".join(str(part) for part in parts if part is not None)
