@@ -60,9 +60,16 @@ def load_settings(**options: Any) -> Settings:
         settings = Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        name = _variable(str(first["loc"][0])) if first["loc"][0] not in given else first["loc"][0]
         raise ArgumentError(f"setting {name}: {first['msg']} (got {first['input']!r})") from error
     return _with_marker_config(settings)
+
+
+def _variable(name: str) -> str:
+    """The environment variable of a setting that pydantic names by its first alias."""
+    field = Settings.model_fields.get(name)
+    alias = field.validation_alias if field is not None else None
+    return str(alias.choices[-1]) if isinstance(alias, AliasChoices) else name
 
 
 def _with_marker_config(settings: Settings) -> Settings:

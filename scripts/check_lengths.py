@@ -26,7 +26,9 @@ def faults(path: Path) -> Iterator[str]:
 
 def main() -> int:
     """Check the package, the tests and the scripts; returns the exit status."""
-    files = sorted(p for folder in ("rumiai", "tests", "scripts") for p in Path(folder).rglob("*.py"))
+    files = sorted(
+        p for folder in ("rumiai", "tests", "scripts") for p in Path(folder).rglob("*.py")
+    )
     found = [fault for path in files for fault in faults(path)]
     print("\n".join(found) if found else f"lengths: {len(files)} files are short enough")
     return int(bool(found))

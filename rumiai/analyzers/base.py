@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from rumiai.schema.events import Event
 from rumiai.schema.media import Audio, Frame
@@ -65,6 +66,18 @@ class AudioAnalyzer(_Analyzer):
     @abstractmethod
     def hear(self, audio: Audio) -> list[Event]:
         """What is heard; times may lie after the end of the pictures."""
+
+
+A = TypeVar("A", bound=_Analyzer, covariant=True)
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[A]):
+    """An analyzer that is ready, the name that it is registered under, and what loading took."""
+
+    name: str
+    analyzer: A
+    seconds: float
 
 
 def sha256_of(files: Sequence[Path]) -> str | None:

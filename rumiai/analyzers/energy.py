@@ -79,7 +79,7 @@ def _peak(rms: NDArray[np.float64]) -> list[AudioPeak]:
 
 
 def _onsets(samples: Samples) -> list[AudioOnset]:
-    flux = _flux(samples)
+    flux, loudness = _flux(samples)
     per_second = SAMPLE_RATE / FLUX_HOP
     height = median_filter(flux, size=round(per_second), mode="nearest") + ONSET_FLUX
     distance = max(1, round(ONSET_DISTANCE_SECONDS * per_second))
@@ -87,32 +87,41 @@ def _onsets(samples: Samples) -> list[AudioOnset]:
     strongest = float(flux.max(initial=0.0))
     return [
         AudioOnset(
-            start=float(peak - 1) / per_second,
-            end=float(peak - 1) / per_second,
-            score=min(1.0, float(flux[peak - 1]) / strongest),
+            start=peak / per_second,
+            end=peak / per_second,
+            score=min(1.0, float(flux[peak]) / strongest),
         )
-        for peak in peaks
+        for peak in (int(padded) - 1 for padded in peaks)
+        if _rises(loudness, peak)
     ]
 
 
-def _flux(samples: Samples) -> NDArray[np.float64]:
-    """How much louder the bands became since the last frame: mean of the rises, log scale.
+def _rises(loudness: NDArray[np.float64], frame: int) -> bool:
+    """Whether it is louder after a frame than before: a sound that breaks off clicks, too."""
+    reach = FLUX_WINDOW // 2 // FLUX_HOP + 1
+    before, after = max(0, frame - reach), min(len(loudness) - 1, frame + reach)
+    return bool(loudness[after] > loudness[before])
 
-    The frames that reach over the sound's beginning or end are 0: a file's edge is no onset.
+
+def _flux(samples: Samples) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """For each frame how much its bands rose since the last one, and how loud it is, log scale.
+
+    The frames that reach over the sound's beginning or end do not rise: a file's edge is no onset.
     """
     weights, taper = _bands(), np.hanning(FLUX_WINDOW).astype(np.float32)
     last: NDArray[np.float64] | None = None
-    rises = []
+    rises, loudness = [], []
     for block in _frames(samples, FLUX_WINDOW, FLUX_HOP):
         spectrum = np.abs(np.fft.rfft(block * taper, axis=1)) * (2 / taper.sum())
         levels = np.log1p(COMPRESSION * spectrum @ weights)
         steps = np.diff(levels, axis=0, prepend=levels[:1] if last is None else last)
         rises.append(np.maximum(steps, 0).mean(axis=1))
+        loudness.append(levels.mean(axis=1))
         last = levels[-1:]
-    flux: NDArray[np.float64] = np.concatenate(rises)
+    flux = np.concatenate(rises)
     edge = FLUX_WINDOW // 2 // FLUX_HOP + 1
     flux[:edge] = flux[-edge:] = 0.0
-    return flux
+    return flux, np.concatenate(loudness)
 
 
 def _bands() -> NDArray[np.float64]:

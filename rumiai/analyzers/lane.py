@@ -10,7 +10,7 @@ from queue import Queue
 from threading import Thread
 from time import perf_counter
 
-from rumiai.analyzers.base import FrameAnalyzer, one_line, sha256_of
+from rumiai.analyzers.base import FrameAnalyzer, Loaded, one_line, sha256_of
 from rumiai.schema.events import Event
 from rumiai.schema.intervals import Interval
 from rumiai.schema.media import Frame, Picture
@@ -28,10 +28,11 @@ class Lane:
     long as it stays on screen after it.
     """
 
-    def __init__(self, analyzer: FrameAnalyzer, duration: float, load_seconds: float) -> None:
-        self.analyzer = analyzer
+    def __init__(self, loaded: Loaded[FrameAnalyzer], duration: float) -> None:
+        self.name = loaded.name
+        self.analyzer = analyzer = loaded.analyzer
         self.error: Exception | None = None
-        self._load_seconds = load_seconds
+        self._load_seconds = loaded.seconds
         self._rate = analyzer.frames_per_second(duration)
         self._slot = -1
         self._sample: Interval | None = None
@@ -41,7 +42,7 @@ class Lane:
         self._queue: Queue[Sequence[Frame] | None] = Queue(WAITING_BATCHES)
         self._events: list[Event] = []
         self._seconds = 0.0
-        self._thread = Thread(target=self._work, name=analyzer.name, daemon=True)
+        self._thread = Thread(target=self._work, name=self.name, daemon=True)
         self._thread.start()
 
     def offer(self, picture: Picture) -> None:
@@ -107,7 +108,7 @@ class Lane:
         try:
             self._events += step()
         except Exception as error:
-            LOG.debug("%s failed", self.analyzer.name, exc_info=error)
+            LOG.debug("%s failed", self.name, exc_info=error)
             self.error = error
         self._seconds += perf_counter() - started
 
@@ -115,7 +116,7 @@ class Lane:
         rate = self._rate if self._rate is not None else self._count / end if end else None
         failed = self.error is not None
         return AnalyzerRun(
-            analyzer=self.analyzer.name,
+            analyzer=self.name,
             status=Status.FAILED if failed else Status.OK,
             reason=f"crashed: {one_line(self.error)}" if self.error else None,
             engine=self.analyzer.engine,

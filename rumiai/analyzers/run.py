@@ -6,11 +6,10 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
-from typing import NamedTuple
 
-from rumiai.analyzers.base import AudioAnalyzer, FrameAnalyzer, one_line, sha256_of
+from rumiai.analyzers.base import AudioAnalyzer, FrameAnalyzer, Loaded, one_line, sha256_of
 from rumiai.analyzers.lane import Lane
-from rumiai.analyzers.registry import OF_SOUND, load, names
+from rumiai.analyzers.registry import ANALYZERS, OF_SOUND, WITHOUT_LOADER, load, names
 from rumiai.errors import MLFailedError, MLUnavailableError
 from rumiai.schema.intervals import Interval
 from rumiai.schema.media import Audio, Clip, Pictures
@@ -19,13 +18,6 @@ from rumiai.schema.timeline import AnalyzerRun, Status
 LOG = logging.getLogger(__name__)
 SOUNDLESS = "the video has no audio track"
 UNDECODABLE = "the audio track cannot be decoded"
-
-
-class Loaded(NamedTuple):
-    """An analyzer that is ready, and the seconds that took."""
-
-    analyzer: FrameAnalyzer | AudioAnalyzer
-    seconds: float
 
 
 def run_analyzers(
@@ -41,27 +33,38 @@ def run_analyzers(
     `seen` is told the time of every picture, in seconds. An analyzer that crashes or cannot be
     loaded says so in its report; if it is `mandatory`, that raises MLFailedError at once.
     """
-    soundless = audio is None and not clip.has_audio
-    outcomes = [
-        _absent(name) if soundless and name in OF_SOUND else _make(name)
-        for name in names()
-        if name in selected
-    ]
+    outcomes: list[Loaded[FrameAnalyzer | AudioAnalyzer] | AnalyzerRun] = []
+    for name in (n for n in _cheapest_first() if n in selected):
+        soundless = audio is None and not clip.has_audio and name in OF_SOUND
+        outcomes.append(_absent(name) if soundless else _make(name))
+        _insist([o for o in outcomes if isinstance(o, AnalyzerRun)], mandatory)
     ready = [outcome for outcome in outcomes if isinstance(outcome, Loaded)]
     reports = [outcome for outcome in outcomes if isinstance(outcome, AnalyzerRun)]
-    _insist(reports, mandatory)
-    ears = [(a, s) for a, s in ready if isinstance(a, AudioAnalyzer)]
-    eyes = [(a, s) for a, s in ready if isinstance(a, FrameAnalyzer)]
+    ears = [
+        Loaded(r.name, r.analyzer, r.seconds)
+        for r in ready
+        if isinstance(r.analyzer, AudioAnalyzer)
+    ]
+    eyes = [
+        Loaded(r.name, r.analyzer, r.seconds)
+        for r in ready
+        if isinstance(r.analyzer, FrameAnalyzer)
+    ]
     with ThreadPoolExecutor(1) as pool:
-        heard = pool.submit(lambda: [_hear(a, s, audio) for a, s in ears])
-        lanes = [Lane(a, clip.duration, s) for a, s in eyes]
+        heard = pool.submit(lambda: [_hear(ear, audio) for ear in ears])
+        lanes = [Lane(eye, clip.duration) for eye in eyes]
         reports += _look(lanes, pictures, mandatory, seen)
         reports += heard.result()
     _insist(reports, mandatory)
     return _in_order(reports)
 
 
-def _make(name: str) -> Loaded | AnalyzerRun:
+def _cheapest_first() -> tuple[str, ...]:
+    """What cannot be loaded says so before anything heavy is."""
+    return (*WITHOUT_LOADER, *ANALYZERS)
+
+
+def _make(name: str) -> Loaded[FrameAnalyzer | AudioAnalyzer] | AnalyzerRun:
     started = perf_counter()
     try:
         analyzer = load(name)()
@@ -71,7 +74,7 @@ def _make(name: str) -> Loaded | AnalyzerRun:
         LOG.debug("%s cannot be loaded", name, exc_info=error)
         reason = f"cannot be loaded: {one_line(error)}"
         return AnalyzerRun(analyzer=name, status=Status.FAILED, reason=reason)
-    return Loaded(analyzer, perf_counter() - started)
+    return Loaded(name, analyzer, perf_counter() - started)
 
 
 def _absent(name: str) -> AnalyzerRun:
@@ -88,8 +91,8 @@ def _look(
         for picture in pictures:
             for lane in lanes:
                 lane.offer(picture)
-                if lane.error is not None and lane.analyzer.name in mandatory:
-                    raise MLFailedError(f"{lane.analyzer.name} crashed: {one_line(lane.error)}")
+                if lane.error is not None and lane.name in mandatory:
+                    raise MLFailedError(f"{lane.name} crashed: {one_line(lane.error)}")
             seen(picture.time)
         return [lane.finish(pictures.end) for lane in lanes]
     except BaseException:
@@ -98,21 +101,21 @@ def _look(
         raise
 
 
-def _hear(analyzer: AudioAnalyzer, load_seconds: float, audio: Audio | None) -> AnalyzerRun:
+def _hear(ear: Loaded[AudioAnalyzer], audio: Audio | None) -> AnalyzerRun:
     report = AnalyzerRun(
-        analyzer=analyzer.name,
+        analyzer=ear.name,
         status=Status.OK,
-        engine=analyzer.engine,
-        weights_sha256=sha256_of(analyzer.weights),
-        load_seconds=load_seconds,
+        engine=ear.analyzer.engine,
+        weights_sha256=sha256_of(ear.analyzer.weights),
+        load_seconds=ear.seconds,
     )
     if audio is None:
         return report.model_copy(update={"status": Status.FAILED, "reason": UNDECODABLE})
     started = perf_counter()
     try:
-        events = tuple(analyzer.hear(audio))
+        events = tuple(ear.analyzer.hear(audio))
     except Exception as error:
-        LOG.debug("%s failed", analyzer.name, exc_info=error)
+        LOG.debug("%s failed", ear.name, exc_info=error)
         update = {"status": Status.FAILED, "reason": f"crashed: {one_line(error)}"}
         return report.model_copy(update=update)
     inspected = (Interval(0.0, audio.duration),)

@@ -8,12 +8,16 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rumiai.errors import ArgumentError, OutputError
+
+STAGED, RETIRED = ".part", ".old"
+RETIRED_SECONDS = 60.0
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -32,8 +36,8 @@ def write_file(path: Path, text: str) -> None:
     """
     with _output_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _clear_leftovers(path.parent, f".{path.name}.")
-        temporary = path.parent / f".{path.name}.{os.getpid()}.part"
+        _clear_leftovers(path.parent)
+        temporary = path.parent / f".{path.name}.{os.getpid()}{STAGED}"
         try:
             _write_through(temporary, text)
             temporary.replace(path)
@@ -45,12 +49,13 @@ def add_to_folder(folder: Path, files: Mapping[str, str]) -> None:
     """Add files (relative path → text) to a folder so that all of them appear at once.
 
     A new folder with the old and the new files is built beside the old one, then both change
-    places in one step. Raises OutputError where that cannot be done.
+    places in one step. The old one is cleared away a minute later, by the next writer, so that
+    nobody who is just listing it sees it shrink. Raises OutputError where that cannot be done.
     """
     with _output_errors(folder), _locked(folder.parent):
         _restore(folder)
-        _clear_leftovers(folder.parent, f".{folder.name}.")
-        staged = folder.parent / f".{folder.name}.{os.getpid()}.part"
+        _clear_leftovers(folder.parent)
+        staged = folder.parent / f".{folder.name}.{os.getpid()}{STAGED}"
         try:
             if folder.exists():
                 shutil.copytree(folder, staged, copy_function=_link)
@@ -59,7 +64,10 @@ def add_to_folder(folder: Path, files: Mapping[str, str]) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.unlink(missing_ok=True)
                 _write_through(target, text)
-            _exchange(staged, folder)
+            if folder.exists():
+                _exchange(staged, folder)
+            else:
+                staged.rename(folder)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
 
@@ -69,7 +77,7 @@ def check_writable(folders: tuple[Path, ...]) -> None:
     for folder in folders:
         try:
             existing = next(p for p in (folder, *folder.parents) if p.exists())
-            probe = existing / f".rumiai.{os.getpid()}.part"
+            probe = existing / f".rumiai.{os.getpid()}{STAGED}"
             probe.touch()
             probe.unlink()
         except OSError as error:
@@ -93,48 +101,60 @@ def _link(source: str, target: str) -> None:
 
 
 def _exchange(staged: Path, folder: Path) -> None:
-    """Put the staged folder in the other's place; afterwards `staged` holds the old one."""
-    if not folder.exists():
+    """Put the staged folder in the other's place, and the other aside."""
+    aside = folder.parent / f".{folder.name}.{os.getpid()}{RETIRED}"
+    shutil.rmtree(aside, ignore_errors=True)
+    if _swap(staged, folder):
+        staged.rename(aside)
+    else:  # a file system that cannot swap: the folder is missing for an instant
+        folder.rename(aside)
         staged.rename(folder)
-        return
+
+
+def _swap(a: Path, b: Path) -> bool:
+    """Exchange the names of two folders in one step; False where that is not supported."""
     libc = ctypes.CDLL(None, use_errno=True)
     renameat2 = getattr(libc, "renameat2", None)
-    if renameat2 is not None:
-        names = (os.fsencode(staged.absolute()), os.fsencode(folder.absolute()))
-        if renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
-            return
-        code = ctypes.get_errno()
-        if code not in _NOT_SUPPORTED:
-            raise OSError(code, os.strerror(code), str(folder))
-    _exchange_in_two_steps(staged, folder)
-
-
-def _exchange_in_two_steps(staged: Path, folder: Path) -> None:
-    """For file systems that cannot exchange: the folder is missing for an instant."""
-    aside = folder.parent / f".{folder.name}.old"
-    folder.rename(aside)
-    staged.rename(folder)
-    aside.rename(staged)
+    if renameat2 is None:
+        return False
+    names = (os.fsencode(a.absolute()), os.fsencode(b.absolute()))
+    if renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _NOT_SUPPORTED:
+        return False
+    raise OSError(code, os.strerror(code), str(b))
 
 
 def _restore(folder: Path) -> None:
-    """Undo or finish an exchange in two steps that was killed between them."""
-    aside = folder.parent / f".{folder.name}.old"
-    if aside.exists() and folder.exists():
-        shutil.rmtree(aside)
-    elif aside.exists():
-        aside.rename(folder)
+    """Put a folder back that was moved aside by a writer killed before it put the new one there."""
+    asides = sorted(folder.parent.glob(f".{folder.name}.*{RETIRED}"), key=_changed)
+    if asides and not folder.exists():
+        asides[-1].rename(folder)
 
 
-def _clear_leftovers(folder: Path, prefix: str) -> None:
-    """Remove what runs that were killed left behind; names end in the writer's process id."""
-    for leftover in folder.glob(f"{prefix}*.part"):
-        owner = leftover.name.removeprefix(prefix).removesuffix(".part")
-        if owner.isdecimal() and not _alive(int(owner)):
-            if leftover.is_dir():
-                shutil.rmtree(leftover, ignore_errors=True)
-            else:
-                leftover.unlink(missing_ok=True)
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what killed writers left behind, and what was put aside more than a minute ago."""
+    for leftover in [*folder.glob(f".*{STAGED}"), *folder.glob(f".*{RETIRED}")]:
+        owner = leftover.stem.rpartition(".")[2]
+        abandoned = leftover.suffix == STAGED and owner.isdecimal() and not _alive(int(owner))
+        expired = leftover.suffix == RETIRED and time.time() - _changed(leftover) > RETIRED_SECONDS
+        if abandoned or expired:
+            _remove(leftover)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_ctime
+    except FileNotFoundError:
+        return time.time()
 
 
 def _alive(process: int) -> bool:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from rumiai.outputs.atomic import add_to_folder, to_json
-from rumiai.outputs.paths import insight_file
+from rumiai.outputs.paths import STAMP, insight_file
 from rumiai.schema.insights import Insight
 
 FORMAT_VERSION = "2.0"
 
 
 def write_insights(folder: Path, insights: Sequence[Insight], moment: datetime) -> None:
-    """Add the sets of all insights that have a result to a video's folder, all at once."""
+    """Add the sets of all insights that have a result to a video's folder, all at once.
+
+    Where a set of this second is there already, the new ones get the next free second.
+    """
+    while any(folder.glob(f"*/*_{moment:{STAMP}}.json")):
+        moment += timedelta(seconds=1)
     files: dict[str, str] = {}
     for insight in insights:
         if insight.result is not None:

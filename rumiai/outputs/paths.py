@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+STAMP = "%Y%m%d_%H%M%S"
+"""Time stamp of a three-file set, in UTC."""
 DETECTOR_FILES = {
     "yolo": "object_detection_outputs/{id}/{id}_yolo_detections.json",
     "mediapipe": "human_analysis_outputs/{id}/{id}_human_analysis.json",
@@ -58,4 +60,4 @@ class Paths:
 
 def insight_file(name: str, part: str, moment: datetime) -> str:
     """Path of one file of a three-file set below the video's insight folder."""
-    return f"{name}/{name}_{part}_{moment:%Y%m%d_%H%M%S}.json"
+    return f"{name}/{name}_{part}_{moment:{STAMP}}.json"

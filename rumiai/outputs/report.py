@@ -115,7 +115,8 @@ def success(
 
 def failure(error: BaseException) -> Failure:
     """The document that tells the caller what went wrong, in one line."""
-    text = " ".join(str(error).split()) or type(error).__name__
+    words = " ".join(str(error).split()) or type(error).__name__
+    text = "".join(c if c.isprintable() else "�" for c in words)
     return Failure(error=text, error_type=type(error).__name__, metrics=process_metrics({}, {}))
 
 

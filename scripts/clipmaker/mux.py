@@ -8,7 +8,7 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.video.reformatter import ColorPrimaries, Colorspace, ColorTrc
+from av.video.reformatter import ColorPrimaries, Colorspace, ColorTrc, VideoReformatter
 
 from clipmaker.picture import draw
 from clipmaker.sound import SAMPLE_RATE, Samples, Span, render
@@ -25,11 +25,12 @@ def write(spec: ClipSpec, path: Path) -> tuple[list[float], float, list[tuple[st
     samples, spans = render(spec)
     with av.open(str(path), "w") as container:
         video = _video_stream(container, spec)
+        reformatter = VideoReformatter()  # one for all: it keeps the HDR look-up tables
         audio = None
         if spec.sounds is not None:
             audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="mono")
         for tick, following in pairwise(ticks):
-            frame = _picture(spec, tick / TICKS)
+            frame = _picture(spec, tick / TICKS, reformatter)
             frame.pts, frame.time_base = tick + _offset(spec, TICKS), Fraction(1, TICKS)
             frame.duration = following - tick
             container.mux(video.encode(frame))
@@ -78,13 +79,14 @@ def _video_stream(container: av.container.OutputContainer, spec: ClipSpec) -> av
     return stream
 
 
-def _picture(spec: ClipSpec, time: float) -> av.VideoFrame:
+def _picture(spec: ClipSpec, time: float, reformatter: VideoReformatter) -> av.VideoFrame:
     stored = np.rot90(draw(spec, time), k=spec.rotation // 90)
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(stored), format="rgb24")
     if spec.transfer == "sdr":
-        return frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
+        return reformatter.reformat(frame, format="yuv420p", dst_colorspace=Colorspace.ITU709)
     frame.color_trc, frame.color_primaries = ColorTrc.BT709, ColorPrimaries.BT709
-    return frame.reformat(
+    return reformatter.reformat(
+        frame,
         format="yuv420p10le",
         dst_colorspace=Colorspace.BT2020,
         dst_color_trc=TRANSFERS[spec.transfer],
