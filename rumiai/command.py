@@ -108,9 +108,9 @@ def _exit_code(error: BaseException) -> tuple[int, bool]:
     """The exit code, and whether the error's message speaks for itself."""
     if isinstance(error, RumiaiError):
         return error.exit_code, True
-    if isinstance(error, KeyboardInterrupt):
-        return INTERRUPTED, False
-    return (TERMINATED, False) if isinstance(error, Terminated) else (1, False)
+    if isinstance(error, (KeyboardInterrupt, Terminated)):
+        return (TERMINATED if isinstance(error, Terminated) else INTERRUPTED), True
+    return 1, False
 
 
 def _check_device(device: str) -> None:

@@ -18,6 +18,7 @@ from clips import BASE
 from make_clip import make_clip
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+NO_NETWORK = Path(__file__).parent / "no_network"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -32,6 +33,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded)
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +100,7 @@ def rumiai(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
             capture_output=True,
             text=True,
             cwd=options.pop("cwd", tmp_path),
-            env={**os.environ, **(env or {})},
+            env={**os.environ, "PYTHONPATH": str(NO_NETWORK), **(env or {})},
             timeout=240,
             check=False,
             **options,

@@ -55,6 +55,7 @@ class Text(FrameAnalyzer):
                 "Global.text_score": TEXT_SCORE,
                 "Global.use_cls": False,
                 "Det.model_path": str(self.weights[0]),
+                "Det.use_dilation": False,  # as PaddleOCR: it reads more letters right
                 "Det.limit_type": "max",
                 "Det.limit_side_len": DETECTION_SIDE,
                 "Rec.model_path": str(self.weights[1]),

@@ -30,20 +30,25 @@ class Converter:
         self._clip = clip
         self._scalers: dict[int, Scaler] = {}
 
+    @property
+    def longest_side(self) -> int:
+        """Pixels of the longer side at full size."""
+        return max(self._clip.width, self._clip.height)
+
     def convert(self, frame: VideoFrame, max_side: int) -> NDArray[np.uint8]:
         """The frame upright, its longer side at most `max_side` pixels: uint8 H×W×3 RGB."""
-        share = min(1.0, max_side / max(frame.width, frame.height))
-        width, height = (
-            max(1, round(frame.width * share)),
-            max(1, round(frame.height * share)),
-        )
+        clip = self._clip
+        turned = clip.rotation in (90, 270)
+        shown = (clip.height, clip.width) if turned else (clip.width, clip.height)
+        share = min(1.0, max_side / max(shown))
+        width, height = (max(1, round(side * share)) for side in shown)
         try:
             image = self._scaler(max_side)(frame, width, height)
         except (av.FFmpegError, ValueError) as error:
             raise MLInputError(
-                f"{self._clip.path}: a {frame.format.name} picture cannot be converted ({error})"
+                f"{clip.path}: a {frame.format.name} picture cannot be converted ({error})"
             ) from error
-        return np.ascontiguousarray(np.rot90(image, k=-self._clip.rotation // 90))
+        return np.ascontiguousarray(np.rot90(image, k=-clip.rotation // 90))
 
     def _scaler(self, max_side: int) -> Scaler:
         if max_side not in self._scalers:

@@ -28,7 +28,7 @@ class DecodedPicture:
 
     def frame(self, max_side: int) -> Frame:
         """The picture upright, its longer side at most `max_side` pixels."""
-        side = min(max_side, max(self._source.width, self._source.height))
+        side = min(max_side, self._converter.longest_side)
         if side not in self._frames:
             image = self._converter.convert(self._source, side)
             self._frames[side] = Frame(self.index, self.time, image)

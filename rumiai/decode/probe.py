@@ -51,11 +51,13 @@ def _clip(
 ) -> Clip:
     rotation = round(-first.rotation / 90) * 90 % 360
     turned = rotation in (90, 270)
+    aspect = stream.sample_aspect_ratio or 1
+    width, height = max(1, round(first.width * aspect)), first.height
     rate = stream.average_rate
     return Clip(
         path=path,
-        width=first.height if turned else first.width,
-        height=first.width if turned else first.height,
+        width=height if turned else width,
+        height=width if turned else height,
         rotation=rotation,
         duration=duration,
         frames_per_second=float(rate) if rate else None,

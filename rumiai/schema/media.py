@@ -69,7 +69,7 @@ class Clip(Record):
 
     path: Path
     width: int
-    """Displayed pixels, after rotation."""
+    """Displayed pixels: after rotation, and with pixels that are not square stretched."""
     height: int
     rotation: int
     """Clockwise degrees applied at decoding: 0, 90, 180 or 270."""

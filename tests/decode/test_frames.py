@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -75,6 +77,22 @@ def test_pictures_are_scaled_down_never_up(made: Make) -> None:
     assert picture.frame(320).image.shape == (320, 180, 3)
     assert picture.frame(5000).image.shape == (640, 360, 3)
     assert picture.frame(5000) is picture.frame(640), "converted once for each size"
+
+
+def test_pixels_that_are_not_square_are_stretched(tmp_path: Path) -> None:
+    """Pixels twice as wide as high: the picture is shown, and analysed, twice as wide as stored."""
+    path = tmp_path / "anamorphic.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 120, 200, "yuv420p"
+        stream.codec_context.sample_aspect_ratio = Fraction(2)
+        for _ in range(10):
+            frame = av.VideoFrame.from_ndarray(np.zeros((200, 120, 3), np.uint8), "rgb24")
+            container.mux(stream.encode(frame.reformat(format="yuv420p")))
+        container.mux(stream.encode())
+    frames, clip = frames_of(path, 120)
+    assert (clip.width, clip.height) == (240, 200)
+    assert frames[0].image.shape == (100, 120, 3)
 
 
 @pytest.mark.parametrize("transfer", ["pq", "hlg"])
