@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from rumiai.progress import InsightStarted, Observer, PictureSeen, Progress, Sta
 from rumiai.schema.report import Success
 
 WIDTH = 100
+MAX_LISTED = 12
 
 
 @contextmanager
@@ -60,12 +62,13 @@ def print_summary(success: Success, stream: TextIO) -> None:
     size = f"{report.video_metrics['width']}×{report.video_metrics['height']}"
     console.print(f"[bold]{success.video_id}[/bold]  {report.duration:.2f} s, {size} pixels")
     console.print(_analyzers(unified["analyzers"]))
-    console.print(_findings(unified))
+    for line in _findings(unified):
+        console.print(escape(line), soft_wrap=True)
     console.print(f"analyses written: {report.prompts_successful} of {report.prompts_total}")
     if success.degraded:
         console.print("[yellow]degraded[/yellow], because this is missing:")
         for reason in success.degraded:
-            console.print(f"  - {escape(reason)}")
+            console.print(f"  - {escape(reason)}", soft_wrap=True)
     for name, path in success.outputs.model_dump().items():
         console.print(f"  {name:9} {path}", soft_wrap=True)
 
@@ -84,8 +87,26 @@ def _analyzers(runs: dict[str, Any]) -> Table:
     return table
 
 
-def _findings(unified: dict[str, Any]) -> Table:
-    table = Table("found", "number", box=None, pad_edge=False)
-    for kind, count in sorted(unified["processing_metadata"]["entry_types"].items()):
-        table.add_row(kind.replace("_", " "), str(count))
-    return table
+def _findings(unified: dict[str, Any]) -> Iterator[str]:
+    """The findings in words; only of analyzers that ran, so that silence is never a zero."""
+    ran = {name for name, run in unified["analyzers"].items() if run["processed"]}
+    entries: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for entry in unified["timeline"]["entries"]:
+        entries[entry["entry_type"]].append(entry)
+    if "shots" in ran:
+        yield _listed("cuts", [f"{cut['start']:.2f}" for cut in entries["scene_change"]])
+    if "text" in ran:
+        shown = [f"{t['start']:.1f}–{t['end']:.1f} {t['data']['text']!r}" for t in entries["text"]]
+        yield _listed("texts", shown)
+    for name, kind in (("faces", "face"), ("pose", "pose"), ("hands", "hand")):
+        if name in ran:
+            frames = len({entry["start"] for entry in entries[kind]})
+            yield f"{name}: in {frames} of {unified['analyzers'][name]['frames_analyzed']} frames"
+    if "voice" in ran:
+        stretches = [f"{v['start']:.1f}–{v['end']:.1f}" for v in entries["voice_activity"]]
+        yield _listed("voice", stretches)
+
+
+def _listed(name: str, items: list[str]) -> str:
+    more = f", and {len(items) - MAX_LISTED} more" if len(items) > MAX_LISTED else ""
+    return f"{name}: {len(items)}" + (f" at {', '.join(items[:MAX_LISTED])}{more}" if items else "")
