@@ -101,7 +101,7 @@ def rumiai(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
             text=True,
             cwd=options.pop("cwd", tmp_path),
             env={**os.environ, "PYTHONPATH": str(NO_NETWORK), **(env or {})},
-            timeout=240,
+            timeout=options.pop("timeout", 240),
             check=False,
             **options,
         )
