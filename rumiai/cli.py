@@ -1,4 +1,4 @@
-"""The command line: verbs, options, and the one place where an error becomes an exit code."""
+"""The command line: verbs and options. What they do is in command.py, imported when needed."""
 
 from __future__ import annotations
 

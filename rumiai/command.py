@@ -1,4 +1,4 @@
-"""Runs the verbs: connects a run to the caller's streams and turns errors into exit codes."""
+"""Runs the verbs: connects a run to the caller's streams, and makes every error an exit code."""
 
 from __future__ import annotations
 
@@ -40,21 +40,22 @@ class Terminated(BaseException):
 
 def run_analyze(options: AnalyzeOptions) -> int:
     """Analyse one video and tell the caller about it; returns the exit code."""
-    terminal = sys.stderr.isatty() and not options.json_output
+    terminal = sys.stdout.isatty() and sys.stderr.isatty() and not options.json_output
     with own_streams(options.debug) as streams, _terminable():
         try:
             _analyze(options, streams, terminal)
         except (Exception, KeyboardInterrupt, Terminated) as error:  # noqa: BLE001  the border
             if options.debug:
                 streams.complain(traceback.format_exc())
-            return _fail(error, streams, options.json_output, options.debug)
+            return _fail(error, streams, options.json_output, terminal)
     return 0
 
 
 def report_failure(error: RumiaiError, json_output: bool) -> int:
     """Tell the caller about an error before any run; returns the exit code."""
+    terminal = sys.stdout.isatty()
     with own_streams(debug=False) as streams:
-        return _fail(error, streams, json_output, debug=False)
+        return _fail(error, streams, json_output, terminal)
 
 
 def _analyze(options: AnalyzeOptions, streams: Streams, terminal: bool) -> None:
@@ -67,8 +68,8 @@ def _analyze(options: AnalyzeOptions, streams: Streams, terminal: bool) -> None:
     if options.claude:
         raise ArgumentError("--insights claude is not available yet; use --insights python")
     settings = load_settings(**options.settings)
-    level = "DEBUG" if options.debug else settings.log_level
-    logging.basicConfig(stream=streams.err, level=level, force=True)
+    logging.basicConfig(stream=streams.err, level="WARNING", force=True)
+    logging.getLogger("rumiai").setLevel("DEBUG" if options.debug else settings.log_level)
     _check_device(settings.device)
     request = Request(options.source, select(options.only, options.skip), options.metadata)
     if terminal:
@@ -90,17 +91,23 @@ def _analyze(options: AnalyzeOptions, streams: Streams, terminal: bool) -> None:
         streams.line(f"✅ Success! Video {success.video_id} processed ({success.status})")
 
 
-def _fail(error: BaseException, streams: Streams, json_output: bool, debug: bool) -> int:
+def _fail(error: BaseException, streams: Streams, json_output: bool, terminal: bool) -> int:
+    """Say what went wrong in the form that the caller reads; returns the exit code."""
     from rumiai.outputs.report import failure
 
     code, known = _exit_code(error)
     document = failure(error)
-    message = document.error if known else f"{document.error_type}: {document.error}"
-    hint = "" if known or debug else " (internal error; --debug shows where)"
     if json_output:
-        streams.line(f"❌ Step failed: {message}")
+        streams.line(f"❌ Step failed: {document.error}")
         streams.line(document.model_dump_json())
-    streams.complain(f"rumiai: {message}{hint}")
+    elif not terminal:
+        streams.line(f"❌ Failed! Error: {document.error}")
+    if known:
+        streams.complain(f"rumiai: {document.error}")
+    else:
+        streams.complain(
+            f"🔴 FATAL ERROR: {document.error_type}: {document.error} (--debug: where)"
+        )
     return code
 
 

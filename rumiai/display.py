@@ -70,7 +70,7 @@ def print_summary(success: Success, stream: TextIO) -> None:
         for reason in success.degraded:
             console.print(f"  - {escape(reason)}", soft_wrap=True)
     for name, path in success.outputs.model_dump().items():
-        console.print(f"  {name:9} {path}", soft_wrap=True)
+        console.print(escape(f"  {name:9} {path}"), soft_wrap=True)
 
 
 def _analyzers(runs: dict[str, Any]) -> Table:

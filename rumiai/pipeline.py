@@ -85,7 +85,7 @@ def analyze(request: Request, settings: Settings, observer: Observer) -> Success
     check_writable(paths.folders)
     timeline = _see_and_hear(source, request, settings, observer, clock)
 
-    families = measure(timeline).in_order()
+    families = measure(timeline, source.metadata).in_order()
     if settings.strict:
         _insist_on_all(families)
 
@@ -94,8 +94,8 @@ def analyze(request: Request, settings: Settings, observer: Observer) -> Success
     clock.lap("markers")
 
     observer(StageStarted(Stage.SAVING))
-    shortcomings = _shortcomings(timeline)
-    _save_analysis(source, paths, timeline, markers, shortcomings, clock)
+    degraded = _shortcomings(timeline, families)
+    _save_analysis(source, paths, timeline, markers, degraded, clock)
     clock.lap("saving")
 
     observer(StageStarted(Stage.METRICS))
@@ -104,8 +104,6 @@ def analyze(request: Request, settings: Settings, observer: Observer) -> Success
     clock.lap("insights")
 
     observer(StageStarted(Stage.REPORT))
-    failed = [f"{i.name}: {'; '.join(i.reasons)}" for i in insights if not i.success]
-    degraded = [*shortcomings, *failed]
     flags = {"insights": "python", **settings.model_dump(include={"strict", "temporal_markers"})}
     success = report.success(
         source, paths, timeline, markers, insights, degraded, clock.stages, clock.started, flags
@@ -121,8 +119,8 @@ def _see_and_hear(
     clip = probe(source.path, settings.max_video_duration)
     observer(VideoAccepted(request.source, source.video_id))
     observer(StageStarted(Stage.ANALYZERS))
-    audio = read_audio(clip)
-    reader = VideoReader(clip, audio.duration if audio else 0.0)
+    audio = read_audio(clip, settings.max_video_duration)
+    reader = VideoReader(clip, audio)
     clock.lap("reading")
     runs = run_analyzers(
         request.analyzers,
@@ -165,18 +163,14 @@ def _save_analysis(
     paths: Paths,
     timeline: Timeline,
     markers: TemporalMarkers | None,
-    shortcomings: Sequence[str],
+    degraded: Sequence[str],
     clock: Clock,
 ) -> None:
     detectors = detector_documents(timeline)
     run = report.run_block(source, timeline, clock.started, clock.stages)
     written = markers is not None
-    save.save_detectors(paths, detectors)
-    save.save_unified(
-        paths, unified_document(source, timeline, detectors, shortcomings, written, run)
-    )
-    if markers is not None:
-        save.save_markers(paths, markers, clock.started)
+    unified = unified_document(source, timeline, detectors, degraded, written, run)
+    save.save_analysis(paths, detectors, unified, markers, clock.started)
 
 
 def _write_insights(
@@ -214,8 +208,8 @@ def _wants_markers(video_id: str, settings: Settings) -> bool:
     return settings.temporal_markers and 100 * place < settings.temporal_rollout
 
 
-def _shortcomings(timeline: Timeline) -> list[str]:
-    """Everything that was asked for and not seen or heard, in words."""
+def _shortcomings(timeline: Timeline, families: Sequence[Family | Unmeasured]) -> list[str]:
+    """Everything that was asked for and not measured, in words."""
     return [
         *(f"video: {fault}" for fault in timeline.clip.faults),
         *(
@@ -223,4 +217,5 @@ def _shortcomings(timeline: Timeline) -> list[str]:
             for run in timeline.runs
             if run.status in (Status.FAILED, Status.UNAVAILABLE)
         ),
+        *(f"{f.name}: {f.reason}" for f in families if isinstance(f, Unmeasured)),
     ]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from rumiai.schema.text import one_line
+
 
 class Stage(Enum):
     """The stages of a run: legacy name and percentage at which each begins."""
@@ -72,7 +74,7 @@ def legacy_lines(progress: Progress) -> tuple[str, ...]:
     """The lines of stdout that legacy callers read (IO_CONTRACT section 1)."""
     match progress:
         case VideoAccepted(source, video_id):
-            return (f"🚀 Starting processing for: {source}", f"✅ Video ID: {video_id}")
+            return (f"🚀 Starting processing for: {one_line(source)}", f"✅ Video ID: {video_id}")
         case StageStarted(stage):
             name, percent = stage.value
             return (f"📊 {name}... ({percent}%)",)
@@ -85,7 +87,7 @@ def legacy_lines(progress: Progress) -> tuple[str, ...]:
             )
         case InsightDone(name, seconds, kilobytes, reason):
             if reason is not None:
-                return (f"❌ {name} failed: {reason}",)
+                return (f"❌ {name} failed: {one_line(reason)}",)
             return (
                 f"📏 Payload size: {kilobytes:.1f}KB",
                 f"✅ {name} completed successfully!",

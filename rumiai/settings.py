@@ -1,25 +1,31 @@
-"""All settings: the contract's environment variables, under the command line's options."""
+"""All settings that this release obeys: environment variables, under the command line's options."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field, ValidationError
+from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rumiai.errors import ArgumentError
 
 Device = Literal["auto", "cpu", "cuda"]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 
 
 class Settings(BaseSettings):
-    """One frozen object, passed as an argument to whoever needs it."""
+    """One frozen object, passed as an argument to whoever needs it.
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    Fields are read under their aliases alone: a variable called ROOT or STRICT is nobody's.
+    """
 
-    root: Path = Field(Path(), validation_alias=AliasChoices("root", "RUMIAI_BASE_DIR"))
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, case_sensitive=True
+    )
+
+    root: Path = Field(Path(), validation_alias="RUMIAI_BASE_DIR")
     """Base of every output folder."""
     detector_dir: Path = Field(Path(), validation_alias="RUMIAI_OUTPUT_DIR")
     """Base of the detectors' folders."""
@@ -31,12 +37,11 @@ class Settings(BaseSettings):
         300.0, gt=0, allow_inf_nan=False, validation_alias="RUMIAI_MAX_VIDEO_DURATION"
     )
     """Seconds; a longer video is refused."""
-    strict: bool = Field(False, validation_alias=AliasChoices("strict", "RUMIAI_STRICT_MODE"))
-    device: Device = Field("auto", validation_alias=AliasChoices("device", "RUMIAI_DEVICE"))
-    offline: bool = Field(False, validation_alias=AliasChoices("offline", "RUMIAI_OFFLINE"))
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "WARNING", validation_alias="LOG_LEVEL"
-    )
+    strict: bool = Field(False, validation_alias="RUMIAI_STRICT_MODE")
+    device: Device = Field("auto", validation_alias="RUMIAI_DEVICE")
+    offline: bool = Field(False, validation_alias="RUMIAI_OFFLINE")
+    """Open no connection; this release opens none anyway."""
+    log_level: LogLevel = Field("INFO", validation_alias="LOG_LEVEL")
 
     temporal_markers: bool = Field(
         True, validation_alias=AliasChoices("RUMIAI_TEMPORAL_MARKERS", "ENABLE_TEMPORAL_MARKERS")
@@ -50,26 +55,32 @@ class Settings(BaseSettings):
     )
 
 
+def variables() -> tuple[str, ...]:
+    """Every environment variable that is read."""
+    found: list[str] = []
+    for field in Settings.model_fields.values():
+        alias = field.validation_alias
+        found += map(str, alias.choices if isinstance(alias, AliasChoices) else [alias])
+    return tuple(found)
+
+
 def load_settings(**options: Any) -> Settings:
     """The environment's settings with the given options over them (None means not given).
 
     Raises ArgumentError naming the variable that is wrong.
     """
-    given = {name: value for name, value in options.items() if value is not None}
+    given = {
+        str(Settings.model_fields[name].validation_alias): value
+        for name, value in options.items()
+        if value is not None
+    }
     try:
         settings = Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        name = _variable(str(first["loc"][0])) if first["loc"][0] not in given else first["loc"][0]
+        name = ".".join(str(part) for part in first["loc"])
         raise ArgumentError(f"setting {name}: {first['msg']} (got {first['input']!r})") from error
     return _with_marker_config(settings)
-
-
-def _variable(name: str) -> str:
-    """The environment variable of a setting that pydantic names by its first alias."""
-    field = Settings.model_fields.get(name)
-    alias = field.validation_alias if field is not None else None
-    return str(alias.choices[-1]) if isinstance(alias, AliasChoices) else name
 
 
 def _with_marker_config(settings: Settings) -> Settings:

@@ -16,6 +16,7 @@ import pytest
 from clipmaker.spec import ClipSpec
 from clips import BASE
 from make_clip import make_clip
+from rumiai.settings import variables
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NO_NETWORK = Path(__file__).parent / "no_network"
@@ -42,8 +43,8 @@ def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / ".cache"))
-    for name in [n for n in os.environ if n.startswith(("RUMIAI_", "TEMPORAL_"))]:
-        monkeypatch.delenv(name)
+    for name in variables():
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(autouse=True)

@@ -51,3 +51,28 @@ def with_sound_of(pictures: Path, sound: Path, target: Path) -> Path:
                     packet.stream = stream
                     new.mux(packet)
     return target
+
+
+def without_pictures(source: Path, target: Path, start: float) -> Path:
+    """A clip whose pictures from `start` on are noise."""
+    return _noisy(source, target, "video", start, 1e9)
+
+
+def without_sound(source: Path, target: Path, start: float, end: float) -> Path:
+    """A clip whose sound between `start` and `end` is noise."""
+    return _noisy(source, target, "audio", start, end)
+
+
+def _noisy(source: Path, target: Path, kind: str, start: float, end: float) -> Path:
+    """Overwrite the bytes of some packets where they lie in the file."""
+    content = bytearray(source.read_bytes())
+    with av.open(str(source)) as container:
+        stream = next(s for s in container.streams if s.type == kind)
+        for packet in container.demux(stream):
+            if packet.pts is None or packet.pos is None:
+                continue
+            if start <= packet.pts * packet.time_base < end:
+                size = packet.size
+                content[packet.pos : packet.pos + size] = b"\xff" * size
+    target.write_bytes(content)
+    return target

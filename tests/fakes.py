@@ -57,6 +57,27 @@ class CrashingAtTheEnd(Watcher):
         raise RuntimeError("at the end")
 
 
+class Leaving(Watcher):
+    """Tries to end the process, as some native libraries do."""
+
+    def see(self, frames: Sequence[Frame]) -> list[Event]:
+        raise SystemExit(3)
+
+
+class Sticky(Watcher):
+    """Sees everything and cannot be closed."""
+
+    def close(self) -> None:
+        raise ValueError("closed already")
+
+
+class Rateless(Watcher):
+    """Does not know how often to look."""
+
+    def frames_per_second(self, duration: float) -> float | None:
+        raise ArithmeticError("no rate")
+
+
 class Broken(Watcher):
     """Cannot be made."""
 

@@ -13,14 +13,16 @@ from rumiai.decode.probe import probe
 from rumiai.schema.timeline import Timeline
 from rumiai.timeline.merge import merge
 
+LIMIT = 3000.0
+
 
 def look(
     path: Path, analyzers: Collection[str] | None = None, mandatory: Collection[str] = ()
 ) -> Timeline:
     """The timeline of a clip, by the named analyzers or by all."""
-    clip = probe(path, 3000)
-    audio = read_audio(clip)
-    reader = VideoReader(clip, audio.duration if audio else 0.0)
+    clip = probe(path, LIMIT)
+    audio = read_audio(clip, LIMIT)
+    reader = VideoReader(clip, audio)
     chosen = names() if analyzers is None else analyzers
     runs = run_analyzers(chosen, clip, reader, audio, mandatory, lambda _: None)
     return merge(reader.measured, runs)

@@ -14,7 +14,7 @@ GROWTH = 1.10
 
 
 def busy(seconds: int) -> dict[str, Any]:
-    """A clip with a cut, an overlay and a sentence every five seconds, a face in every other shot."""
+    """A clip with a cut, an overlay and a sentence every five seconds, faces in every other."""
     starts = range(0, seconds, 5)
     return {
         "width": 270,

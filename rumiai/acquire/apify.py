@@ -25,9 +25,12 @@ def metadata_of(item: Mapping[str, Any]) -> VideoMetadata:
         comments=_count(item, "commentCount", "comments"),
         shares=_count(item, "shareCount", "shares"),
         saves=_count(item, "collectCount", "saves"),
-        created_at=_time(item),
+        create_time=_time(item),
         author=_text(author, "name", "nickName") or _text(item, "author"),
         music=_text(music, "musicName"),
+        download_url=_text(item, "videoUrl", "downloadAddr")
+        or _first(item.get("mediaUrls"))
+        or _text(item, "downloadUrl"),
         cover_url=_text(video, "coverUrl"),
         hashtags=_hashtags(item.get("hashtags")),
     )
@@ -36,6 +39,12 @@ def metadata_of(item: Mapping[str, Any]) -> VideoMetadata:
 def _mapping(item: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = item.get(key)
     return value if isinstance(value, dict) else {}
+
+
+def _first(values: object) -> str | None:
+    """The first text of a list, which may be empty."""
+    texts = [v for v in values if isinstance(v, str) and v] if isinstance(values, list) else []
+    return texts[0] if texts else None
 
 
 def _text(item: Mapping[str, Any], *keys: str) -> str | None:

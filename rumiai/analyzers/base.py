@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from time import perf_counter
 from typing import ClassVar, Generic, TypeVar
 
 from rumiai.schema.events import Event
@@ -68,16 +69,26 @@ class AudioAnalyzer(_Analyzer):
         """What is heard; times may lie after the end of the pictures."""
 
 
-A = TypeVar("A", bound=_Analyzer, covariant=True)
+A = TypeVar("A", bound=_Analyzer)
 
 
 @dataclass(frozen=True)
 class Loaded(Generic[A]):
-    """An analyzer that is ready, the name that it is registered under, and what loading took."""
+    """An analyzer that is ready, and what its report says about it."""
 
     name: str
+    """The name that it is registered under."""
     analyzer: A
+    engine: str
+    weights_sha256: str | None
     seconds: float
+    """What loading took."""
+
+    @classmethod
+    def of(cls, name: str, analyzer: A, started: float) -> Loaded[A]:
+        """The record of an analyzer whose loading began at `started` of `perf_counter`."""
+        weights = sha256_of(analyzer.weights)
+        return Loaded(name, analyzer, analyzer.engine, weights, perf_counter() - started)
 
 
 def sha256_of(files: Sequence[Path]) -> str | None:

@@ -11,7 +11,11 @@ from scipy.ndimage import median_filter
 from scipy.signal import find_peaks
 
 from rumiai.analyzers.base import AudioAnalyzer
-from rumiai.constants.thresholds import ENERGY_WINDOW_SECONDS
+from rumiai.constants.thresholds import (
+    ENERGY_WINDOW_SECONDS,
+    ONSET_DISTANCE_SECONDS,
+    ONSET_FLUX,
+)
 from rumiai.schema.events import AudioEnergy, AudioOnset, AudioPeak, Event
 from rumiai.schema.media import SAMPLE_RATE, Audio
 
@@ -21,9 +25,6 @@ FLUX_WINDOW, FLUX_HOP = 1024, 256
 BANDS = 40
 COMPRESSION = 100.0
 """Magnitudes m become log(1 + 100 m), so that quiet onsets count beside loud ones."""
-ONSET_FLUX = 0.08
-"""An onset's flux stands this far above the median of its second."""
-ONSET_DISTANCE_SECONDS = 0.05
 BLOCK_FRAMES = 2000
 
 Samples = NDArray[np.float32]

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import ClassVar
 
-import mediapipe
 import numpy as np
 from mediapipe.python.solutions.face_detection import FaceDetection
 from numpy.typing import NDArray
 
-from rumiai.analyzers.base import FrameAnalyzer
-from rumiai.constants.thresholds import (
-    FACE_SCORE,
-    HUMAN_FRAMES_PER_SECOND,
-    HUMAN_FRAMES_PER_SECOND_LONG,
-    LONG_VIDEO_SECONDS,
-)
-from rumiai.schema.events import Box, Event, FaceSeen
+from rumiai.analyzers.people import PeopleAnalyzer
+from rumiai.constants.thresholds import FACE_SCORE
+from rumiai.schema.events import Box, FaceSeen
 from rumiai.schema.media import Frame
 
-MODULES = Path(mediapipe.__file__).parent / "modules"
-FULL_RANGE_MODEL = MODULES / "face_detection" / "face_detection_full_range_sparse.tflite"
-MAX_SIDE = 960
-"""Pixels; every model scales its input down to 256 or less itself."""
-
-
-def human_frames_per_second(duration: float) -> float:
-    """Sampling rate of everything that looks at people (METRICS_CONTRACT D1)."""
-    long = duration > LONG_VIDEO_SECONDS
-    return HUMAN_FRAMES_PER_SECOND_LONG if long else HUMAN_FRAMES_PER_SECOND
+FULL_RANGE_MODEL = "face_detection/face_detection_full_range_sparse.tflite"
 
 
 class FaceFinder:
@@ -58,34 +41,18 @@ class FaceFinder:
         self._model.close()
 
 
-class Faces(FrameAnalyzer):
-    """Every face of every sampled frame, each frame looked at by itself."""
+class Faces(PeopleAnalyzer):
+    """Every face of every sampled frame."""
 
     name: ClassVar[str] = "faces"
-    packages: ClassVar[tuple[str, ...]] = ("mediapipe",)
-    max_side: ClassVar[int] = MAX_SIDE
-    batch_size: ClassVar[int] = 4
+    models: ClassVar[tuple[str, ...]] = (FULL_RANGE_MODEL,)
 
     def __init__(self) -> None:
         self._finder = FaceFinder()
 
-    @property
-    def weights(self) -> tuple[Path, ...]:
-        return (FULL_RANGE_MODEL,)
-
-    def frames_per_second(self, duration: float) -> float | None:
-        return human_frames_per_second(duration)
-
-    def see(self, frames: Sequence[Frame]) -> list[Event]:
+    def look(self, frame: Frame) -> list[FaceSeen]:
         return [
-            FaceSeen(
-                start=frame.time,
-                end=frame.time,
-                frame=frame.index,
-                score=score,
-                box=box,
-            )
-            for frame in frames
+            FaceSeen(start=frame.time, end=frame.time, frame=frame.index, score=score, box=box)
             for score, box in self._finder.find(frame.image)
         ]
 

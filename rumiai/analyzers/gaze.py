@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 from mediapipe.python.solutions.face_mesh import FaceMesh
 from numpy.typing import NDArray
 
-from rumiai.analyzers.base import FrameAnalyzer
-from rumiai.analyzers.faces import (
-    FULL_RANGE_MODEL,
-    MAX_SIDE,
-    MODULES,
-    FaceFinder,
-    human_frames_per_second,
-)
-from rumiai.schema.events import Box, Event, GazeSeen
+from rumiai.analyzers.faces import FULL_RANGE_MODEL, FaceFinder
+from rumiai.analyzers.people import PeopleAnalyzer
+from rumiai.schema.events import Box, GazeSeen
 from rumiai.schema.media import Frame
 
 EYES = ((468, 33, 133), (473, 263, 362))
@@ -28,7 +21,7 @@ MARGIN = 0.5
 """Share of the face box added on each side before the mesh looks at it."""
 
 
-class Gaze(FrameAnalyzer):
+class Gaze(PeopleAnalyzer):
     """The mesh sees only the crop around a face that the full range detector found.
 
     By itself it would search with the short range detector, which misses small faces and
@@ -36,32 +29,20 @@ class Gaze(FrameAnalyzer):
     """
 
     name: ClassVar[str] = "gaze"
-    packages: ClassVar[tuple[str, ...]] = ("mediapipe",)
-    max_side: ClassVar[int] = MAX_SIDE
-    batch_size: ClassVar[int] = 4
+    models: ClassVar[tuple[str, ...]] = (
+        FULL_RANGE_MODEL,
+        "face_landmark/face_landmark_with_attention.tflite",
+    )
 
     def __init__(self) -> None:
         self._finder = FaceFinder()
         self._mesh = FaceMesh(static_image_mode=True, max_num_faces=1, refine_landmarks=True)
 
-    @property
-    def weights(self) -> tuple[Path, ...]:
-        return (
-            FULL_RANGE_MODEL,
-            MODULES / "face_landmark" / "face_landmark_with_attention.tflite",
-        )
-
-    def frames_per_second(self, duration: float) -> float | None:
-        return human_frames_per_second(duration)
-
-    def see(self, frames: Sequence[Frame]) -> list[Event]:
-        return [event for frame in frames for event in self._look(frame)]
-
     def close(self) -> None:
         self._finder.close()
         self._mesh.close()
 
-    def _look(self, frame: Frame) -> list[GazeSeen]:
+    def look(self, frame: Frame) -> list[GazeSeen]:
         faces = self._finder.find(frame.image)
         if not faces:
             return []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from queue import Queue
 from threading import Thread
 from time import perf_counter
 
-from rumiai.analyzers.base import FrameAnalyzer, Loaded, one_line, sha256_of
+from rumiai.analyzers.base import FrameAnalyzer, Loaded, one_line
 from rumiai.schema.events import Event
 from rumiai.schema.intervals import Interval
 from rumiai.schema.media import Frame, Picture
@@ -25,17 +26,19 @@ class Lane:
     """Takes the first frame of every sampling slot and hands them on in batches.
 
     A slot is floor(time × rate + 1e-6). The frame taken stands for its whole slot, and for as
-    long as it stays on screen after it.
+    long as it stays on screen after it. A later picture of the slot that stays on screen into the
+    next slots is taken once, as the sample of the first of them: so no picture that is shown for
+    long goes unseen, and a gap in a variable-rate video still causes no burst.
     """
 
-    def __init__(self, loaded: Loaded[FrameAnalyzer], duration: float) -> None:
+    def __init__(self, loaded: Loaded[FrameAnalyzer], rate: float | None) -> None:
         self.name = loaded.name
-        self.analyzer = analyzer = loaded.analyzer
-        self.error: Exception | None = None
-        self._load_seconds = loaded.seconds
-        self._rate = analyzer.frames_per_second(duration)
+        self.error: BaseException | None = None
+        self._loaded = loaded
+        self._rate = rate
         self._slot = -1
         self._sample: Interval | None = None
+        self._passed: Picture | None = None
         self._count = 0
         self._inspected: list[Interval] = []
         self._batch: list[Frame] = []
@@ -47,40 +50,55 @@ class Lane:
 
     def offer(self, picture: Picture) -> None:
         """Show the next picture; the lane takes it if it is the first one of its slot."""
-        self._close_sample(picture.time)
-        slot = self._slot_of(picture.time)
-        if slot == self._slot or self.error is not None:
+        if self.error is not None:
             return
-        self._slot = slot
-        self._sample = self._span_of(slot, picture.time)
-        self._count += 1
-        self._batch.append(picture.frame(self.analyzer.max_side))
-        if len(self._batch) == self.analyzer.batch_size:
-            self._send()
+        self._until(picture.time)
+        slot = self._slot_of(picture.time)
+        if slot == self._slot:
+            self._passed = picture
+        else:
+            self._take(picture, slot, picture.time)
 
     def finish(self, end: float) -> AnalyzerRun:
         """All pictures were shown and end at `end` s; waits for the analyzer and reports."""
-        self._close_sample(end)
-        self._send()
+        if self.error is None:
+            self._until(end)
+            self._close_sample(end)
+            self._send()
         self._stop()
         if self.error is None:
-            self._guarded(partial(self.analyzer.finish, end))
-        self.analyzer.close()
+            self._guarded(partial(self._loaded.analyzer.finish, end))
         return self._report(end)
 
     def abandon(self) -> None:
         """Stop early without a report: what waits is thrown away."""
         self.error = self.error or RuntimeError("abandoned")
         self._stop()
-        self.analyzer.close()
 
     def _slot_of(self, time: float) -> int:
         return self._slot + 1 if self._rate is None else math.floor(time * self._rate + 1e-6)
 
-    def _span_of(self, slot: int, time: float) -> Interval:
-        if self._rate is None:
-            return Interval(time, time)
-        return Interval(slot / self._rate, (slot + 1) / self._rate)
+    def _until(self, time: float) -> None:
+        """The pictures shown so far stay until `time`: the last one may fill the next slot."""
+        if self._passed is not None and self._rate is not None:
+            begins = (self._slot + 1) / self._rate
+            if begins + 1e-6 < time:
+                self._close_sample(begins)
+                self._take(self._passed, self._slot + 1, begins)
+        self._close_sample(time)
+
+    def _take(self, picture: Picture, slot: int, time: float) -> None:
+        """Make a picture the sample of a slot, seen at `time`."""
+        self._slot, self._passed = slot, None
+        whole = Interval(time, time)
+        if self._rate is not None:
+            whole = Interval(slot / self._rate, (slot + 1) / self._rate)
+        self._sample = whole
+        self._count += 1
+        frame = picture.frame(self._loaded.analyzer.max_side)
+        self._batch.append(frame if time == frame.time else replace(frame, time=time))
+        if len(self._batch) == self._loaded.analyzer.batch_size:
+            self._send()
 
     def _close_sample(self, until: float) -> None:
         """Another picture comes on, or the end: the last sample stood at least until then."""
@@ -97,17 +115,19 @@ class Lane:
     def _stop(self) -> None:
         self._queue.put(None)
         self._thread.join()
+        _close(self._loaded)
 
     def _work(self) -> None:
         while (batch := self._queue.get()) is not None:
             if self.error is None:
-                self._guarded(partial(self.analyzer.see, batch))
+                self._guarded(partial(self._loaded.analyzer.see, batch))
 
     def _guarded(self, step: Callable[[], list[Event]]) -> None:
+        """Run a step and keep whatever it raises: a thread that dies would block the decoder."""
         started = perf_counter()
         try:
             self._events += step()
-        except Exception as error:
+        except BaseException as error:
             LOG.debug("%s failed", self.name, exc_info=error)
             self.error = error
         self._seconds += perf_counter() - started
@@ -119,12 +139,20 @@ class Lane:
             analyzer=self.name,
             status=Status.FAILED if failed else Status.OK,
             reason=f"crashed: {one_line(self.error)}" if self.error else None,
-            engine=self.analyzer.engine,
-            weights_sha256=sha256_of(self.analyzer.weights),
+            engine=self._loaded.engine,
+            weights_sha256=self._loaded.weights_sha256,
             frames_per_second=rate,
             samples=0 if failed else self._count,
             inspected=() if failed else merge_inspected(self._inspected, end),
             events=() if failed else tuple(self._events),
             seconds=self._seconds,
-            load_seconds=self._load_seconds,
+            load_seconds=self._loaded.seconds,
         )
+
+
+def _close(loaded: Loaded[FrameAnalyzer]) -> None:
+    """Give back what a model holds; what goes wrong then changes no result."""
+    try:
+        loaded.analyzer.close()
+    except Exception as error:
+        LOG.debug("%s could not be closed", loaded.name, exc_info=error)

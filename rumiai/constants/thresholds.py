@@ -1,6 +1,7 @@
 """Every threshold on which a result depends. Change one, and change THRESHOLDS_VERSION.
 
 Each result carries the version, so that results of different versions are never compared blindly.
+What only fits a file to a reader (how many rows, how many characters) stands beside its use.
 """
 
 from typing import Final
@@ -35,3 +36,61 @@ VOICE_SCORE: Final = 0.5
 
 # Sound.
 ENERGY_WINDOW_SECONDS: Final = 5
+
+# Onsets: flux this far above the median of its second, and at least this far apart.
+ONSET_FLUX: Final = 0.08
+ONSET_DISTANCE_SECONDS: Final = 0.05
+# Thirds whose loudness differs by at most this share of the loudest are steady (D4).
+STEADY_SHARE: Final = 0.2
+
+# A body's landmark below this visibility does not count into its box.
+LANDMARK_VISIBLE: Final = 0.5
+
+# Text tracks (B6): how alike two readings of one text are at least.
+TEXT_SIMILARITY: Final = 0.8
+# Words less alike than the first are exchanged; those as alike as the second are one, misread.
+UNLIKE_WORD: Final = 0.5
+SAME_WORD: Final = 0.85
+# Texts that were read this often in a row are no recognition errors.
+LASTING_READINGS: Final = 2
+# A text shorter than this share of its successor, and read at most so often, may be unfinished.
+GROWN_SHARE: Final = 0.8
+UNFINISHED_READINGS: Final = 2
+
+# Speech: voice activity closer together than this is one stretch (B5).
+SPEECH_GAP_SECONDS: Final = 0.3
+
+# Temporal markers (B8).
+OPENING_SECONDS: Final = 5
+CLOSING_SHARE: Final = 0.85
+PEAK_FACTOR: Final = 1.5
+CURVE_SECONDS: Final = 5
+
+# Scene pacing (B4).
+PACING_WINDOW_SECONDS: Final = 10
+FULL_SCORE_CUTS_PER_MINUTE: Final = 40
+SLOW, MODERATE_PACE, FAST = 10, 20, 40
+CONSISTENT, VARIED = 0.7, 0.4
+REGULAR_VARIATION: Final = 0.5
+SYNC_SECONDS: Final = 0.15
+MTV_SECONDS, CLASSIC_SECONDS = 1.5, 3.0
+MIN_SCENES: Final = 3
+# Halves whose counts differ by more than this share of the first show a trend (B4, B6).
+TREND_STEP: Final = 0.3
+
+# Visual overlays (B6).
+OVERLAY_WINDOWS: Final = 10
+BURST_SECONDS: Final = 2.0
+MIN_ONSETS: Final = 3
+OVERLAY_PEAK_FACTOR: Final = 1.5
+MINIMAL_DENSITY, MODERATE_DENSITY, ATTENTION_DENSITY = 0.5, 1.0, 0.8
+RHYTHMIC: Final = 0.7
+REINFORCED_SHARE: Final = 0.3
+# Fewer different texts than this share of all texts is low variety.
+LOW_VARIETY: Final = 0.5
+OVERLAY_GESTURE_SECONDS: Final = 1.0
+# An overlay of whose words this share is spoken within so many seconds of it is a subtitle.
+SUBTITLE_SHARE: Final = 0.5
+SUBTITLE_SECONDS: Final = 1.0
+CONVERSION_REQUESTS: Final = 2
+COMMERCE_REQUESTS: Final = 2

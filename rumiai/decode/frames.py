@@ -13,7 +13,8 @@ from av.video.stream import VideoStream
 from rumiai.decode.container import opened, video_stream
 from rumiai.decode.convert import Converter
 from rumiai.decode.probe import frame_time
-from rumiai.schema.media import Clip, Frame
+from rumiai.schema.intervals import total
+from rumiai.schema.media import Audio, Clip, Frame
 
 
 class DecodedPicture:
@@ -42,16 +43,14 @@ CUT_OFF_SECONDS = 0.5
 
 
 class VideoReader:
-    """Iterates over the pictures of a clip; afterwards `measured` is the clip as it really is.
+    """Iterates over the pictures of a clip; afterwards `measured` is the clip as it really is."""
 
-    `sound_end` is where the clip's sound ends, in seconds on the clip's clock.
-    """
-
-    def __init__(self, clip: Clip, sound_end: float = 0.0) -> None:
+    def __init__(self, clip: Clip, audio: Audio | None = None) -> None:
         self._clip = clip
-        self._sound_end = sound_end
+        self._audio = audio
         self._last = -1.0
-        self._packets_end = 0.0
+        self._lengths: dict[int, float] = {}
+        self._length: float | None = None
         self._stated_end: float | None = None
         self._count = 0
         self._damaged = 0
@@ -72,28 +71,44 @@ class VideoReader:
     def end(self) -> float:
         """When the last decoded picture leaves the screen, in seconds on the clip's clock.
 
-        Where the sound goes on, the last picture is held until the sound ends.
+        Where the pictures end as they should and the sound goes on, the last one is held.
         """
-        held = self._sound_end > self._pictures_end + HELD_SECONDS
-        return self._sound_end if held else self._pictures_end
+        sound = self._audio.duration if self._audio is not None else 0.0
+        whole = not self._damaged and self._missing < CUT_OFF_SECONDS
+        held = whole and sound > self._pictures_end + HELD_SECONDS
+        return sound if held else self._pictures_end
 
     @property
     def measured(self) -> Clip:
         """The clip with the duration that was decoded, and with what was wrong with the file."""
         faults = []
-        missing = self._clip.duration - max(self._pictures_end, self._sound_end)
-        if missing >= CUT_OFF_SECONDS:
-            faults.append(
-                f"cut off: the last {missing:.2f} s of {self._clip.duration:.2f} s are missing"
-            )
+        if self._missing >= CUT_OFF_SECONDS:
+            whole = self._pictures_end + self._missing
+            faults.append(f"cut off: the last {self._missing:.2f} s of {whole:.2f} s are missing")
         if self._damaged:
             faults.append(f"{self._damaged} damaged packets or frames were left out")
+        holes = self._audio.holes if self._audio is not None else ()
+        if holes:
+            faults.append(f"{total(holes):.2f} s of the sound could not be decoded")
         return self._clip.model_copy(update={"duration": self.end, "faults": tuple(faults)})
 
     @property
+    def _missing(self) -> float:
+        """Seconds between the end of the pictures and the end that the file states for them.
+
+        A file that states none for its pictures may have been as long as its sound.
+        """
+        if self._stated_end is not None:
+            return self._stated_end - self._pictures_end
+        sound = self._audio.duration if self._audio is not None else 0.0
+        return self._clip.duration - max(self._pictures_end, sound)
+
+    @property
     def _pictures_end(self) -> float:
+        """The last frame's time and length; what the stream states, where it cuts that short."""
         rate = self._clip.frames_per_second
-        end = max(self._packets_end, self._last + (1 / rate if rate else 0.0))
+        usual = 1 / rate if rate else 0.0
+        end = self._last + (usual if self._length is None else self._length)
         stated = self._stated_end
         return stated if stated is not None and self._last < stated < end else end
 
@@ -105,15 +120,12 @@ class VideoReader:
     def _decoded(self, container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
         packets = container.demux(stream)
         while (packet := self._next(packets)) is not None:
+            if packet.pts is not None and packet.duration:
+                self._lengths[packet.pts] = float(packet.duration * packet.time_base)
             try:
-                frames = packet.decode()
+                yield from packet.decode()
             except av.FFmpegError:
                 self._damaged += 1
-                continue
-            if frames and packet.pts is not None and packet.duration:
-                end = float((packet.pts + packet.duration) * packet.time_base)
-                self._packets_end = max(self._packets_end, end - self._clip.start)
-            yield from frames
 
     def _next(self, packets: Iterator[Packet[VideoStream]]) -> Packet[VideoStream] | None:
         try:
@@ -130,4 +142,5 @@ class VideoReader:
             self._damaged += 1
             return None
         self._last = time
+        self._length = self._lengths.pop(frame.pts, None) if frame.pts is not None else None
         return time

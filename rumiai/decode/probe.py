@@ -31,8 +31,10 @@ def probe(path: Path, max_duration: float) -> Clip:
         stream = video_stream(container, path)
         _check_size(path, stream)
         first = _first_frame(path, container, stream)
-        duration = _duration(container, stream, frame_time(first) or 0.0)
-        _check_duration(path, duration, max_duration)
+        duration = _duration(container, stream, first)
+        if duration <= 0:
+            raise MLInputError(f"{path}: duration unknown or zero; remux the file to repair it")
+        _check_limit(path, max(duration, _whole(container, stream, first)), max_duration)
         return _clip(path, container, stream, first, duration)
 
 
@@ -76,9 +78,7 @@ def _check_size(path: Path, stream: VideoStream) -> None:
         )
 
 
-def _check_duration(path: Path, duration: float, max_duration: float) -> None:
-    if duration <= 0:
-        raise MLInputError(f"{path}: duration unknown or zero; remux the file to repair it")
+def _check_limit(path: Path, duration: float, max_duration: float) -> None:
     if duration > max_duration:
         raise MLInputError(
             f"{path}: {duration:.1f} s is longer than the limit of {max_duration:g} s; "
@@ -86,14 +86,22 @@ def _check_duration(path: Path, duration: float, max_duration: float) -> None:
         )
 
 
-def _duration(container: InputContainer, stream: VideoStream, start: float) -> float:
-    """Seconds that the file states for its pictures; 0.0 where it states nothing.
-
-    Matroska states no length for a stream, and counts the file's from zero, not from its start.
-    """
+def _duration(container: InputContainer, stream: VideoStream, first: VideoFrame) -> float:
+    """Seconds that the file states for its pictures; 0.0 where it states nothing."""
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
-    return 0.0 if container.duration is None else container.duration / av.time_base - start
+    return _whole(container, stream, first)
+
+
+def _whole(container: InputContainer, stream: VideoStream, first: VideoFrame) -> float:
+    """Seconds that the file states for all that is in it; 0.0 where it states nothing.
+
+    Matroska, which states no length for a stream, counts the file's from zero.
+    """
+    if container.duration is None:
+        return 0.0
+    start = 0.0 if stream.duration is not None else frame_time(first) or 0.0
+    return container.duration / av.time_base - start
 
 
 def _first_frame(path: Path, container: InputContainer, stream: VideoStream) -> VideoFrame:

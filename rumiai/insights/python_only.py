@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rumiai.constants.lexicon import lexicon
 from rumiai.constants.thresholds import THRESHOLDS_VERSION
 from rumiai.schema.insights import Insight
 from rumiai.schema.measure import Family, result_of
@@ -21,12 +22,16 @@ class PythonOnly:
         missing = tuple(
             timeline.account(name)
             for name in family.USED
-            if (run := timeline.run(name)) and run.status not in (Status.OK, Status.ABSENT)
+            if (run := timeline.run(name)) and run.status in (Status.FAILED, Status.UNAVAILABLE)
         )
         return Insight(
             name=family.NAME,
             prefix=family.PREFIX,
             status="degraded" if missing else "complete",
             reasons=missing,
-            result={**result_of(family), "thresholdsVersion": THRESHOLDS_VERSION},
+            result={
+                **result_of(family),
+                "thresholdsVersion": THRESHOLDS_VERSION,
+                "lexiconVersion": lexicon().version,
+            },
         )

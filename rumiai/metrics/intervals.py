@@ -44,6 +44,11 @@ def covered_bins(spans: Iterable[Spanning], duration: float) -> int:
     return sum(any(overlap(span, b) > 0 for span in held) for b in bins)
 
 
+def within(window: Interval, duration: float) -> float:
+    """Seconds of a window that the video fills; the last window may reach beyond its end."""
+    return min(window.end, duration) - window.start
+
+
 def fullest(windows: Sequence[Interval], spans: Sequence[Spanning]) -> Interval:
     """The window in which most spans start, the first of equals."""
     return max(windows, key=lambda window: starting_in(spans, window))

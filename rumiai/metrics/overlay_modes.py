@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rumiai.constants.thresholds import OVERLAY_GESTURE_SECONDS
 from rumiai.schema.events import GestureSeen, TextTrack, VoiceActivity
 from rumiai.schema.intervals import instant, overlap, touches
 from rumiai.schema.measure import Null, NullCode
@@ -12,7 +13,6 @@ from rumiai.schema.metrics.visual_overlay import MultimodalMoment
 from rumiai.schema.text import shortened
 from rumiai.schema.timeline import Timeline
 
-GESTURE_SECONDS = 1.0
 MAX_MOMENTS = 5
 TEXT_LENGTH = 50
 
@@ -89,7 +89,9 @@ def accompany(timeline: Timeline, tracks: Sequence[TextTrack]) -> Modes:
     unheard = timeline.missing("voice")
     unseen = timeline.missing("gestures", NullCode.GESTURE_NOT_MEASURED)
     spoken = [any(overlap(track, v) > 0 for v in voice) for track in tracks]
-    gestured = [any(touches(track, g, GESTURE_SECONDS) for g in gestures) for track in tracks]
+    gestured = [
+        any(touches(track, g, OVERLAY_GESTURE_SECONDS) for g in gestures) for track in tracks
+    ]
     known = unheard is None or unheard.code is NullCode.NO_AUDIO
     return Modes(
         tracks=tracks,

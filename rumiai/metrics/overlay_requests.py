@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, cast
 
 from rumiai.constants.lexicon import first_hit, lexicon
+from rumiai.constants.thresholds import (
+    COMMERCE_REQUESTS,
+    CONVERSION_REQUESTS,
+    SUBTITLE_SECONDS,
+    SUBTITLE_SHARE,
+)
 from rumiai.schema.events import SpeechSegment, TextTrack, VoiceActivity
 from rumiai.schema.intervals import instant, touches
 from rumiai.schema.measure import Null
 from rumiai.schema.metrics.visual_overlay import CtaMoment, CtaType
 from rumiai.schema.text import normalised
 from rumiai.schema.timeline import Timeline
-
-SUBTITLE_SECONDS = 1.0
-SUBTITLE_SHARE = 0.5
-"""An overlay of whose words this share is spoken within a second of it is a subtitle."""
-CONVERSION_REQUESTS = 2
-COMMERCE_REQUESTS = 2
 
 
 class Requests(NamedTuple):

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from operator import gt, lt
 from statistics import fmean, pstdev
 from typing import Literal
 
-from rumiai.metrics.intervals import fullest, trend, unmeasured, variation
+from rumiai.constants.thresholds import (
+    CLASSIC_SECONDS,
+    CONSISTENT,
+    FAST,
+    FULL_SCORE_CUTS_PER_MINUTE,
+    MIN_SCENES,
+    MODERATE_PACE,
+    MTV_SECONDS,
+    PACING_WINDOW_SECONDS,
+    REGULAR_VARIATION,
+    SLOW,
+    SYNC_SECONDS,
+    TREND_STEP,
+    VARIED,
+)
+from rumiai.metrics.intervals import fullest, trend, unmeasured, variation, within
 from rumiai.schema.events import AudioOnset, Shot, Transition
 from rumiai.schema.intervals import Interval, clip, label, starting_in, total, union, windows
 from rumiai.schema.measure import Null, NullCode
+from rumiai.schema.media import VideoMetadata
 from rumiai.schema.metrics import Unmeasured
 from rumiai.schema.metrics.scene_pacing import (
     CoreMetrics,
@@ -28,15 +43,13 @@ from rumiai.schema.metrics.scene_pacing import (
 )
 from rumiai.schema.timeline import Timeline
 
-WINDOW_SECONDS = 10
-FULL_SCORE_CUTS_PER_MINUTE = 40
-PACES: tuple[tuple[float, Pace], ...] = ((10, "slow"), (20, "moderate"), (40, "fast"))
-CONSISTENT, VARIED = 0.7, 0.4
-REGULAR_VARIATION = 0.5
-SYNC_SECONDS = 0.15
-TREND_STEP = 0.3
-MTV_SECONDS, CLASSIC_SECONDS = 1.5, 3.0
-MIN_SCENES = 3
+PACES: tuple[tuple[float, Pace], ...] = (
+    (SLOW, "slow"),
+    (MODERATE_PACE, "moderate"),
+    (FAST, "fast"),
+)
+"""Fewer cuts a minute than the number have that pace."""
+DEFAULT_FRAMES_PER_SECOND = 30.0
 
 UNDEFINED = Null(code=NullCode.NO_VALIDATED_DEFINITION)
 NO_CUTS = Null(code=NullCode.NO_CUTS)
@@ -44,7 +57,7 @@ NO_CUTS = Null(code=NullCode.NO_CUTS)
 Rhythm = Literal["consistent", "varied", "erratic"]
 
 
-def scene_pacing(timeline: Timeline) -> ScenePacing | Unmeasured:
+def scene_pacing(timeline: Timeline, metadata: VideoMetadata) -> ScenePacing | Unmeasured:
     """How fast the video is cut; unmeasured where shots were not detected."""
     shots = timeline.of(Shot)
     return unmeasured(timeline, ScenePacing) or ScenePacing(
@@ -77,20 +90,20 @@ def _core_metrics(timeline: Timeline, shots: Sequence[Shot]) -> CoreMetrics:
 
 
 def _dynamics(timeline: Timeline, shots: Sequence[Shot]) -> Dynamics:
-    cuts = shots[1:]
+    cuts, duration = shots[1:], timeline.clip.duration
     return Dynamics(
         pacing_progression=tuple(
             PacingWindow(
                 timestamp=label(window),
                 cuts=starting_in(cuts, window),
-                cuts_per_second=starting_in(cuts, window) / (window.end - window.start),
+                cuts_per_second=starting_in(cuts, window) / within(window, duration),
             )
-            for window in windows(timeline.clip.duration, WINDOW_SECONDS)
+            for window in windows(duration, PACING_WINDOW_SECONDS)
         ),
         scene_rhythm=_regularity(shots),
         temporal_flow=Null(code=NullCode.NO_VALID_INFERENCE),
-        acceleration_points=_run_starts(shots, gt),
-        deceleration_points=_run_starts(shots, lt),
+        acceleration_points=_run_starts(timeline, -1),
+        deceleration_points=_run_starts(timeline, 1),
     )
 
 
@@ -104,17 +117,26 @@ def _interactions(timeline: Timeline, shots: Sequence[Shot]) -> Interactions:
 
 
 def _key_events(timeline: Timeline, shots: Sequence[Shot]) -> KeyEvents:
-    grid = windows(timeline.clip.duration, WINDOW_SECONDS)
-    paces = [_pace(starting_in(shots[1:], window), window) for window in grid]
     return KeyEvents(
         longest_scene=_extreme(max(shots, key=_length)),
         shortest_scene=_extreme(min(shots, key=_length)),
-        pacing_shifts=tuple(
-            PacingShift(timestamp=int(window.start), before=before, after=after)
-            for window, (before, after) in zip(grid[1:], pairwise(paces), strict=True)
-            if before != after
-        ),
+        pacing_shifts=_shifts(timeline, shots[1:]),
         climax_timing=_climax(timeline, shots[1:]),
+    )
+
+
+def _shifts(timeline: Timeline, cuts: Sequence[Shot]) -> tuple[PacingShift, ...]:
+    """Changes of pace between neighbouring windows; a last one below half length is left out."""
+    duration = timeline.clip.duration
+    paces = [
+        (int(window.start), _pace(60 * starting_in(cuts, window) / within(window, duration)))
+        for window in windows(duration, PACING_WINDOW_SECONDS)
+        if within(window, duration) >= PACING_WINDOW_SECONDS / 2
+    ]
+    return tuple(
+        PacingShift(timestamp=second, before=before, after=after)
+        for (_, before), (second, after) in pairwise(paces)
+        if before != after
     )
 
 
@@ -160,14 +182,17 @@ def _smoothing(timeline: Timeline, shots: Sequence[Shot]) -> float | Null:
     return missing or (gradual / changes if changes else NO_CUTS)
 
 
-def _run_starts(
-    shots: Sequence[Shot], compare: Callable[[float, float], bool]
-) -> tuple[float, ...]:
-    """Where runs of three or more scenes begin, each comparing so with the one after it."""
+def _run_starts(timeline: Timeline, direction: Literal[-1, 1]) -> tuple[float, ...]:
+    """Where runs of three or more ever shorter (-1) or ever longer (1) scenes begin.
+
+    Lengths that differ by half a frame or less are equal: that much is rounding.
+    """
+    shots = timeline.of(Shot)
+    step = 0.5 / (timeline.clip.frames_per_second or DEFAULT_FRAMES_PER_SECOND)
     starts, first = [], 0
     for i in range(1, len(shots) + 1):
-        goes_on = i < len(shots) and compare(_length(shots[i - 1]), _length(shots[i]))
-        if not goes_on:
+        change = _length(shots[i]) - _length(shots[i - 1]) if i < len(shots) else 0.0
+        if direction * change <= step:
             if i - first >= MIN_SCENES:
                 starts.append(shots[first].start)
             first = i
@@ -193,17 +218,18 @@ def _extreme(shot: Shot) -> SceneExtreme:
     return SceneExtreme(duration=_length(shot), timestamp=label(shot))
 
 
-def _pace(cuts: int, window: Interval) -> Pace:
-    rate = 60 * cuts / (window.end - window.start)
-    return next((pace for limit, pace in PACES if rate < limit), "very_fast")
+def _pace(cuts_per_minute: float) -> Pace:
+    return next((pace for limit, pace in PACES if cuts_per_minute < limit), "very_fast")
 
 
 def _climax(timeline: Timeline, cuts: Sequence[Shot]) -> float | Null:
-    if not cuts:
-        return NO_CUTS
+    """Middle of the window with most cuts; a single window would always give its own middle."""
     duration = timeline.clip.duration
-    window = fullest(windows(duration, WINDOW_SECONDS), cuts)
-    return (window.start + min(window.end, duration)) / 2 / duration
+    grid = windows(duration, PACING_WINDOW_SECONDS)
+    if not cuts or len(grid) == 1:
+        return Null(code=NullCode.INSUFFICIENT_SAMPLES) if cuts else NO_CUTS
+    window = fullest(grid, cuts)
+    return (window.start + within(window, duration) / 2) / duration
 
 
 def _style(

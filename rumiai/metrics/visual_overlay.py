@@ -10,6 +10,19 @@ from math import ceil
 from statistics import fmean
 from typing import Literal
 
+from rumiai.constants.thresholds import (
+    ATTENTION_DENSITY,
+    BURST_SECONDS,
+    LOW_VARIETY,
+    MIN_ONSETS,
+    MINIMAL_DENSITY,
+    MODERATE_DENSITY,
+    OVERLAY_PEAK_FACTOR,
+    OVERLAY_WINDOWS,
+    REINFORCED_SHARE,
+    RHYTHMIC,
+    TREND_STEP,
+)
 from rumiai.metrics.intervals import (
     confidence,
     covered_bins,
@@ -17,10 +30,11 @@ from rumiai.metrics.intervals import (
     trend,
     unmeasured,
     variation,
+    within,
 )
 from rumiai.metrics.overlay_modes import Modes, accompany
 from rumiai.metrics.overlay_requests import Requests, requests
-from rumiai.schema.events import GestureSeen, TextTrack, VoiceActivity
+from rumiai.schema.events import GestureSeen, SpeechSegment, TextTrack, VoiceActivity
 from rumiai.schema.intervals import (
     label,
     overlap,
@@ -29,6 +43,7 @@ from rumiai.schema.intervals import (
     windows,
 )
 from rumiai.schema.measure import Null, NullCode
+from rumiai.schema.media import VideoMetadata
 from rumiai.schema.metrics import Unmeasured
 from rumiai.schema.metrics.visual_overlay import (
     CoreMetrics,
@@ -45,24 +60,12 @@ from rumiai.schema.metrics.visual_overlay import (
 from rumiai.schema.text import normalised
 from rumiai.schema.timeline import Timeline
 
-WINDOWS = 10
-BURST_SECONDS = 2.0
-MIN_ONSETS = 3
-TREND_STEP = 0.3
-PEAK_FACTOR = 1.5
-MINIMAL, MODERATE = 0.5, 1.0
-DENSE = 0.8
-RHYTHMIC = 0.7
-REINFORCED = 0.3
-LOW_VARIETY = 0.5
-"""Fewer different texts than this share of all texts is low variety."""
-
 NO_TEXT = Null(code=NullCode.NO_TEXT)
 
 Technique = Literal["direct_cta", "rhythmic_timing", "dynamic_pacing", "multimodal_reinforcement"]
 
 
-def visual_overlay(timeline: Timeline) -> VisualOverlay | Unmeasured:
+def visual_overlay(timeline: Timeline, metadata: VideoMetadata) -> VisualOverlay | Unmeasured:
     """What is laid over the picture; unmeasured where text was not read."""
     missing = unmeasured(timeline, VisualOverlay)
     return missing or _Measurement(timeline).family()
@@ -76,10 +79,10 @@ class _Measurement:
         self.duration = timeline.clip.duration
         self.tracks: Sequence[TextTrack] = timeline.of(TextTrack)
         self.onsets = [track.start for track in self.tracks]
-        self.windows = windows(self.duration, ceil(seconds_of(self.duration) / WINDOWS))
+        self.windows = windows(self.duration, ceil(seconds_of(self.duration) / OVERLAY_WINDOWS))
         self.modes: Modes = accompany(timeline, self.tracks)
         self.requests: Requests = requests(timeline, self.tracks)
-        self.read = confidence(timeline, {"text": self._scores()})
+        self.read = self._sureness("text")
 
     def family(self) -> VisualOverlay:
         core, dynamics = self._core_metrics(), self._dynamics()
@@ -97,6 +100,16 @@ class _Measurement:
 
     def _scores(self) -> list[float]:
         return [track.score for track in self.tracks]
+
+    def _sureness(self, *analyzers: str) -> float | Null:
+        """A block's confidence, from the analyzers that it takes events from."""
+        found: dict[str, Sequence[float]] = {
+            "text": self._scores(),
+            "voice": [voice.score for voice in self.timeline.of(VoiceActivity)],
+            "gestures": [seen.score for seen in self.timeline.of(GestureSeen)],
+            "speech": [word.score for s in self.timeline.of(SpeechSegment) for word in s.words],
+        }
+        return confidence(self.timeline, {name: found[name] for name in analyzers})
 
     def _or_no_text(self, value: float) -> float | Null:
         return value if self.tracks else NO_TEXT
@@ -126,7 +139,7 @@ class _Measurement:
                 OverlayWindow(
                     timestamp=label(window),
                     overlay_count=count,
-                    density=count / (window.end - window.start),
+                    density=count / within(window, self.duration),
                 )
                 for window, count in counted
             ),
@@ -165,14 +178,7 @@ class _Measurement:
             multimodal_reinforcement_count=modes.reinforced,
             multimodal_moments=modes.moments,
             cross_modal_coherence=modes.coherence,
-            confidence=confidence(
-                self.timeline,
-                {
-                    "text": self._scores(),
-                    "voice": [voice.score for voice in self.timeline.of(VoiceActivity)],
-                    "gestures": [seen.score for seen in self.timeline.of(GestureSeen)],
-                },
-            ),
+            confidence=self._sureness("text", "voice", "gestures"),
         )
 
     def _key_events(self) -> KeyEvents:
@@ -184,7 +190,7 @@ class _Measurement:
             cta_moments=self.requests.moments,
             climax_moment=highest.timestamp if highest else none,
             quiet_moments=self._quiet(),
-            confidence=self.read,
+            confidence=self._sureness("text", "speech"),
         )
 
     def _peaks(self) -> tuple[OverlayPeak, ...]:
@@ -194,7 +200,7 @@ class _Measurement:
         return tuple(
             OverlayPeak(timestamp=label(window), overlay_count=count, intensity=count / most)
             for window, count in counted
-            if count > PEAK_FACTOR * mean
+            if count > OVERLAY_PEAK_FACTOR * mean
         )
 
     def _quiet(self) -> tuple[str, ...]:
@@ -211,16 +217,16 @@ class _Measurement:
         return Patterns(
             overlay_strategy=_strategy(density),
             overlay_techniques=self._techniques(dynamics),
-            engagement_archetype=self.requests.archetype(dense=density > DENSE),
+            engagement_archetype=self.requests.archetype(dense=density > ATTENTION_DENSITY),
             pacing_pattern=dynamics.overlay_acceleration,
             content_focus=self.requests.focus if self.tracks else NO_TEXT,
-            confidence=self.read,
+            confidence=self._sureness("text", "voice", "gestures", "speech"),
         )
 
     def _techniques(self, dynamics: Dynamics) -> tuple[Technique, ...] | Null:
         """The techniques found; null where it is open whether one of them is used."""
         rhythm, pace = dynamics.rhythm_consistency, dynamics.overlay_acceleration
-        reinforced = self.modes.reinforced_above(REINFORCED)
+        reinforced = self.modes.reinforced_above(REINFORCED_SHARE)
         requested = self.requests.moments
         if isinstance(requested, Null):
             return requested
@@ -258,9 +264,9 @@ class _Measurement:
 
 
 def _strategy(density: float) -> Literal["minimal", "moderate", "heavy"]:
-    if density <= MINIMAL:
+    if density <= MINIMAL_DENSITY:
         return "minimal"
-    return "moderate" if density <= MODERATE else "heavy"
+    return "moderate" if density <= MODERATE_DENSITY else "heavy"
 
 
 def _reliability(completeness: float, surety: float) -> Literal["high", "medium", "low"]:

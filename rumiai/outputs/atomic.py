@@ -7,9 +7,10 @@ import errno
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from typing import Any
 from rumiai.errors import ArgumentError, OutputError
 
 STAGED, RETIRED = ".part", ".old"
+ABANDONED_SECONDS = 600.0
+"""Writing takes milliseconds: what is older was left by a writer that was killed."""
 RETIRED_SECONDS = 60.0
 
 _AT_FDCWD = -100
@@ -25,8 +28,12 @@ _NOT_SUPPORTED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
 
 
 def to_json(document: Mapping[str, Any]) -> str:
-    """A document as it stands in a file; NaN and infinity are an error."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    """A document as it stands in a file; NaN and infinity are an error.
+
+    Halves of surrogate pairs, which are no characters, become question marks.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def write_file(path: Path, text: str) -> None:
@@ -37,7 +44,7 @@ def write_file(path: Path, text: str) -> None:
     with _output_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(path.parent)
-        temporary = path.parent / f".{path.name}.{os.getpid()}{STAGED}"
+        temporary = _hidden(path, STAGED)
         try:
             _write_through(temporary, text)
             temporary.replace(path)
@@ -45,21 +52,22 @@ def write_file(path: Path, text: str) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def add_to_folder(folder: Path, files: Mapping[str, str]) -> None:
+def add_to_folder(folder: Path, files: Callable[[], Mapping[str, str]]) -> None:
     """Add files (relative path → text) to a folder so that all of them appear at once.
 
     A new folder with the old and the new files is built beside the old one, then both change
     places in one step. The old one is cleared away a minute later, by the next writer, so that
-    nobody who is just listing it sees it shrink. Raises OutputError where that cannot be done.
+    nobody who is just listing it sees it shrink. `files` is called while no other writer can
+    change the folder. Raises OutputError where that cannot be done.
     """
     with _output_errors(folder), _locked(folder.parent):
         _restore(folder)
         _clear_leftovers(folder.parent)
-        staged = folder.parent / f".{folder.name}.{os.getpid()}{STAGED}"
+        staged = _hidden(folder, STAGED)
         try:
             if folder.exists():
                 shutil.copytree(folder, staged, copy_function=_link)
-            for name, text in files.items():
+            for name, text in files().items():
                 target = staged / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.unlink(missing_ok=True)
@@ -77,7 +85,7 @@ def check_writable(folders: tuple[Path, ...]) -> None:
     for folder in folders:
         try:
             existing = next(p for p in (folder, *folder.parents) if p.exists())
-            probe = existing / f".rumiai.{os.getpid()}{STAGED}"
+            probe = _hidden(existing / "rumiai", STAGED)
             probe.touch()
             probe.unlink()
         except OSError as error:
@@ -102,8 +110,7 @@ def _link(source: str, target: str) -> None:
 
 def _exchange(staged: Path, folder: Path) -> None:
     """Put the staged folder in the other's place, and the other aside."""
-    aside = folder.parent / f".{folder.name}.{os.getpid()}{RETIRED}"
-    shutil.rmtree(aside, ignore_errors=True)
+    aside = _hidden(folder, RETIRED)
     if _swap(staged, folder):
         staged.rename(aside)
     else:  # a file system that cannot swap: the folder is missing for an instant
@@ -133,14 +140,20 @@ def _restore(folder: Path) -> None:
         asides[-1].rename(folder)
 
 
+def _hidden(path: Path, suffix: str) -> Path:
+    """A name beside a path that no other writer uses, and that listings do not show."""
+    return path.parent / f".{path.name}.{secrets.token_hex(4)}{suffix}"
+
+
 def _clear_leftovers(folder: Path) -> None:
-    """Remove what killed writers left behind, and what was put aside more than a minute ago."""
-    for leftover in [*folder.glob(f".*{STAGED}"), *folder.glob(f".*{RETIRED}")]:
-        owner = leftover.stem.rpartition(".")[2]
-        abandoned = leftover.suffix == STAGED and owner.isdecimal() and not _alive(int(owner))
-        expired = leftover.suffix == RETIRED and time.time() - _changed(leftover) > RETIRED_SECONDS
-        if abandoned or expired:
-            _remove(leftover)
+    """Remove what killed writers left behind, and what was put aside more than a minute ago.
+
+    Age alone decides: process numbers mean nothing between containers that share a folder.
+    """
+    for suffix, seconds in ((STAGED, ABANDONED_SECONDS), (RETIRED, RETIRED_SECONDS)):
+        for leftover in folder.glob(f".*{suffix}"):
+            if time.time() - _changed(leftover) > seconds:
+                _remove(leftover)
 
 
 def _remove(path: Path) -> None:
@@ -155,16 +168,6 @@ def _changed(path: Path) -> float:
         return path.stat().st_ctime
     except FileNotFoundError:
         return time.time()
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return process != os.getpid()
 
 
 @contextmanager

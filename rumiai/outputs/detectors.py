@@ -5,13 +5,13 @@ A list is null, with the reason in ``_nulls``, where its analyzer did not run.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from statistics import fmean, pvariance
+from statistics import pvariance
 from typing import Any
 
+from rumiai.constants.thresholds import STEADY_SHARE
 from rumiai.outputs.people import people
-from rumiai.outputs.wire import known, pixel_box, provenance, score, seconds, why_not
+from rumiai.outputs.wire import pixel_box, provenance, score, seconds, why_not
 from rumiai.schema.events import (
     AudioEnergy,
     AudioPeak,
@@ -20,11 +20,11 @@ from rumiai.schema.events import (
     SpeechSegment,
     TextSeen,
 )
-from rumiai.schema.intervals import label
+from rumiai.schema.intervals import Interval, label, overlap
+from rumiai.schema.measure import NullCode
+from rumiai.schema.media import SAMPLE_RATE
 from rumiai.schema.timeline import Timeline
 
-STEADY_SHARE = 0.2
-"""Thirds whose loudness differs by at most this share of the loudest are steady."""
 THIRDS = ("front_loaded", "middle_peak", "back_loaded")
 
 
@@ -53,7 +53,7 @@ def _objects(timeline: Timeline) -> dict[str, Any]:
         }
         for i, track in enumerate(tracks)
     ]
-    ran = known(timeline, "objects")
+    ran = timeline.settled("objects")
     metadata = {**provenance(timeline.run("objects")), "objects_detected": len(rows)}
     return {
         "objectAnnotations": rows if ran else None,
@@ -69,7 +69,7 @@ def _corners(box: tuple[float, float, float, float]) -> list[float]:
 
 def _speech(timeline: Timeline) -> dict[str, Any]:
     segments = timeline.of(SpeechSegment)
-    ran = known(timeline, "speech")
+    ran = timeline.settled("speech")
     return {
         "text": " ".join(s.text for s in segments) if ran else None,
         "segments": [_segment(i, s) for i, s in enumerate(segments)] if ran else None,
@@ -78,7 +78,11 @@ def _speech(timeline: Timeline) -> dict[str, Any]:
         "metadata": provenance(timeline.run("speech")),
         "_nulls": {
             **why_not(timeline, text="speech", segments="speech"),
-            **({} if segments else {"language": "no_speech" if ran else "not_measured"}),
+            **(
+                {}
+                if segments
+                else {"language": (NullCode.NO_SPEECH if ran else NullCode.NOT_MEASURED).value}
+            ),
         },
     }
 
@@ -112,7 +116,7 @@ def _texts(timeline: Timeline) -> dict[str, Any]:
         }
         for seen in timeline.of(TextSeen)
     ]
-    ran = known(timeline, "text")
+    ran = timeline.settled("text")
     return {
         "textAnnotations": rows if ran else None,
         "stickers": None,
@@ -122,14 +126,14 @@ def _texts(timeline: Timeline) -> dict[str, Any]:
         },
         "_nulls": {
             **why_not(timeline, textAnnotations="text"),
-            "stickers": "sticker_not_measured",
+            "stickers": NullCode.STICKER_NOT_MEASURED.value,
         },
     }
 
 
 def _scenes(timeline: Timeline) -> dict[str, Any]:
     shots = timeline.of(Shot)
-    ran = known(timeline, "shots")
+    ran = timeline.settled("shots")
     rows = [
         {
             "scene_number": i,
@@ -150,40 +154,31 @@ def _scenes(timeline: Timeline) -> dict[str, Any]:
 
 def _energy(timeline: Timeline) -> dict[str, Any]:
     windows, peaks = timeline.of(AudioEnergy), timeline.of(AudioPeak)
-    ran = known(timeline, "energy")
-    pattern = _burst_pattern(windows)
-    nulls = why_not(
-        timeline,
-        energy_level_windows="energy",
-        energy_variance="energy",
-        climax_timestamp="energy",
-        burst_pattern="energy",
-    )
-    if ran and not windows:
-        nulls |= dict.fromkeys(("energy_variance", "climax_timestamp", "burst_pattern"), "no_audio")
-    elif ran and pattern is None:
-        nulls["burst_pattern"] = "insufficient_samples"
-    if ran and windows and not peaks:
-        nulls["climax_timestamp"] = "digital silence"
-    return {
+    ran = timeline.settled("energy")
+    pattern = _burst_pattern(windows, timeline.clip.duration)
+    values: dict[str, Any] = {
         "energy_level_windows": {label(w): score(w.level) for w in windows} if ran else None,
         "energy_variance": round(pvariance([w.rms for w in windows]), 9) if windows else None,
         "climax_timestamp": seconds(peaks[0].start) if peaks else None,
         "burst_pattern": pattern,
+    }
+    empty = NullCode.INSUFFICIENT_SAMPLES if windows else NullCode.NO_AUDIO
+    code = empty if ran else NullCode.NOT_MEASURED
+    return {
+        **values,
         "duration": seconds(timeline.clip.duration),
-        "metadata": {**provenance(timeline.run("energy")), "sample_rate": 16000},
-        "_nulls": nulls,
+        "metadata": {**provenance(timeline.run("energy")), "sample_rate": SAMPLE_RATE},
+        "_nulls": {name: code.value for name, value in values.items() if value is None},
     }
 
 
-def _burst_pattern(windows: Sequence[AudioEnergy]) -> str | None:
-    """Which third is loudest; None for fewer than three windows (METRICS_CONTRACT D4)."""
+def _burst_pattern(windows: Sequence[AudioEnergy], duration: float) -> str | None:
+    """Which third of the time is loudest; None for fewer than three windows (D4)."""
     if len(windows) < len(THIRDS):
         return None
-    thirds: defaultdict[int, list[float]] = defaultdict(list)
-    for i, window in enumerate(windows):
-        thirds[i * len(THIRDS) // len(windows)].append(window.rms)
-    means = [fmean(thirds[i]) for i in range(len(THIRDS))]
+    length = duration / len(THIRDS)
+    thirds = [Interval(i * length, (i + 1) * length) for i in range(len(THIRDS))]
+    means = [sum(w.rms * overlap(w, third) for w in windows) / length for third in thirds]
     if max(means) - min(means) <= STEADY_SHARE * max(means):
         return "steady"
     return THIRDS[means.index(max(means))]

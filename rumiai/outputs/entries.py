@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from math import floor
 from typing import Any, NamedTuple
@@ -29,8 +29,6 @@ from rumiai.schema.events import (
 )
 from rumiai.schema.timeline import Timeline
 
-LEFT, RIGHT = 1 / 3, 2 / 3
-
 
 class Entry(NamedTuple):
     """One entry; `end` is None for an instant."""
@@ -50,7 +48,8 @@ class Entry(NamedTuple):
 
 def entries_of(timeline: Timeline) -> list[Entry]:
     """All entries in order of time. Readings of text are left out: their tracks are in."""
-    found = [_entry(e) for e in timeline.events if not isinstance(e, (Shot, TextSeen))]
+    faces = Counter(seen.frame for seen in timeline.of(FaceSeen))
+    found = [_entry(e, faces) for e in timeline.events if not isinstance(e, (Shot, TextSeen))]
     for i, shot in enumerate(timeline.of(Shot)):
         if i:
             change = {"transition_type": "cut", "scene_index": i}
@@ -80,9 +79,12 @@ def _grouped(
     return dict(groups)
 
 
-def _entry(event: Event) -> Entry:
+def _entry(event: Event, faces: Counter[int]) -> Entry:
     instant = event.end == event.start
-    return Entry(event.start, None if instant else event.end, *_typed(event))
+    kind, data = _typed(event)
+    if isinstance(event, FaceSeen):
+        data["count"] = faces[event.frame]
+    return Entry(event.start, None if instant else event.end, kind, data)
 
 
 def _typed(event: Event) -> tuple[str, dict[str, Any]]:  # noqa: C901  one case a kind
@@ -137,6 +139,5 @@ def _typed(event: Event) -> tuple[str, dict[str, Any]]:  # noqa: C901  one case 
 
 
 def _placed(track: TextTrack) -> dict[str, Any]:
-    x, _ = track.box.centre
-    side = "left" if x < LEFT else "right" if x > RIGHT else "center"
-    return {"position": side, "size": None, "style": None, "bbox": share_box(track.box)}
+    box = track.box
+    return {"position": box.side, "size": None, "style": None, "bbox": share_box(box)}

@@ -20,14 +20,18 @@ def write_insights(folder: Path, insights: Sequence[Insight], moment: datetime) 
 
     Where a set of this second is there already, the new ones get the next free second.
     """
-    while any(folder.glob(f"*/*_{moment:{STAMP}}.json")):
-        moment += timedelta(seconds=1)
-    files: dict[str, str] = {}
-    for insight in insights:
-        if insight.result is not None:
-            documents = insight_documents(insight, insight.result)
-            for part, document in documents.items():
-                files[insight_file(insight.name, part, moment)] = to_json(document)
+
+    def files() -> dict[str, str]:
+        free = moment
+        while any(folder.glob(f"*/*_{free:{STAMP}}.json")):
+            free += timedelta(seconds=1)
+        return {
+            insight_file(insight.name, part, free): to_json(document)
+            for insight in insights
+            if insight.result is not None
+            for part, document in insight_documents(insight, insight.result).items()
+        }
+
     add_to_folder(folder, files)
 
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from rumiai.outputs.wire import known, provenance, score, seconds, share_box, why_not
+from rumiai.outputs.wire import provenance, score, seconds, share_box, why_not
 from rumiai.schema.events import FaceSeen, GazeSeen, GestureSeen, HandSeen, PoseSeen
+from rumiai.schema.measure import NullCode
 from rumiai.schema.timeline import Timeline
 
 Seen = TypeVar("Seen", FaceSeen, HandSeen)
@@ -34,13 +35,15 @@ def people(timeline: Timeline) -> dict[str, Any]:
     presence, present = _presence(timeline)
     nulls = why_not(timeline, **FIELDS)
     if presence is None:
-        account = "needs both faces and pose"
-        nulls |= {"presence_percentage": account, "frames_with_people": account}
+        code = NullCode.NOT_MEASURED.value
+        nulls |= {"presence_percentage": code, "frames_with_people": code}
     if rows["gaze"]:
-        code = "uncalibrated_gaze"
+        code = NullCode.UNCALIBRATED_GAZE.value
         nulls |= {"gaze[].eye_contact": code, "gaze[].gaze_direction": code}
     return {
-        **{field: rows[field] if known(timeline, name) else None for field, name in FIELDS.items()},
+        **{
+            field: rows[field] if timeline.settled(name) else None for field, name in FIELDS.items()
+        },
         "presence_percentage": presence,
         "frames_with_people": present,
         "metadata": {

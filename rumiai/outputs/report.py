@@ -26,6 +26,7 @@ from rumiai.schema.report import (
     Report,
     Success,
 )
+from rumiai.schema.text import one_line
 from rumiai.schema.timeline import Timeline
 
 GIB = 2**30
@@ -90,19 +91,9 @@ def success(
             prompts_total=len(insights),
             total_cost=0.0,
             total_tokens=0,
-            prompt_details={
-                insight.name: PromptDetail(
-                    success=insight.success, tokens=0, cost=0.0, time=round(insight.seconds, 3)
-                )
-                for insight in insights
-            },
+            prompt_details=_prompt_details(insights),
             processing_metrics={stage: round(value, 3) for stage, value in stages.items()},
-            video_metrics={
-                "width": clip.width,
-                "height": clip.height,
-                "fps": clip.frames_per_second and round(clip.frames_per_second, 3),
-                "events": len(timeline.events),
-            },
+            video_metrics=_video_metrics(timeline),
             memory_usage=_memory(),
             feature_flags=dict(feature_flags),
         ),
@@ -113,10 +104,28 @@ def success(
     )
 
 
+def _prompt_details(insights: Sequence[Insight]) -> dict[str, PromptDetail]:
+    return {
+        insight.name: PromptDetail(
+            success=insight.success, tokens=0, cost=0.0, time=round(insight.seconds, 3)
+        )
+        for insight in insights
+    }
+
+
+def _video_metrics(timeline: Timeline) -> dict[str, float | None]:
+    clip = timeline.clip
+    return {
+        "width": clip.width,
+        "height": clip.height,
+        "fps": clip.frames_per_second and round(clip.frames_per_second, 3),
+        "events": len(timeline.events),
+    }
+
+
 def failure(error: BaseException) -> Failure:
     """The document that tells the caller what went wrong, in one line."""
-    words = " ".join(str(error).split()) or type(error).__name__
-    text = "".join(c if c.isprintable() else "�" for c in words)
+    text = one_line(str(error)) or type(error).__name__
     return Failure(error=text, error_type=type(error).__name__, metrics=process_metrics({}, {}))
 
 

@@ -16,22 +16,24 @@ from rumiai.schema.measure import dump, reasons
 MARKERS = "temporal_markers"
 
 
-def save_detectors(paths: Paths, documents: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write one file for each detector."""
-    for name, document in documents.items():
-        write_file(paths.detector(name), to_json(document))
+def save_analysis(
+    paths: Paths,
+    detectors: Mapping[str, Mapping[str, Any]],
+    unified: Mapping[str, Any],
+    markers: TemporalMarkers | None,
+    moment: datetime,
+) -> None:
+    """Write the detectors' files, the unified analysis, and the markers under both their names.
 
-
-def save_unified(paths: Paths, document: Mapping[str, Any]) -> None:
-    """Write the unified analysis."""
-    write_file(paths.unified, to_json(document))
-
-
-def save_markers(paths: Paths, markers: TemporalMarkers, moment: datetime) -> None:
-    """Write the markers under the run's and under the newest name."""
-    text = to_json(markers_document(markers))
-    write_file(paths.markers_at(moment), text)
-    write_file(paths.markers, text)
+    Everything is put into words before the first file is written.
+    """
+    texts = {paths.detector(name): to_json(document) for name, document in detectors.items()}
+    texts[paths.unified] = to_json(unified)
+    if markers is not None:
+        text = to_json(markers_document(markers))
+        texts |= {paths.markers_at(moment): text, paths.markers: text}
+    for path, text in texts.items():
+        write_file(path, text)
 
 
 def save_insights(

@@ -9,6 +9,7 @@ from typing import Any
 from rumiai.constants.thresholds import THRESHOLDS_VERSION
 from rumiai.outputs.entries import Entry, by_bin, by_second, entries_of
 from rumiai.outputs.wire import provenance, score, seconds
+from rumiai.schema.measure import NullCode
 from rumiai.schema.media import SourceVideo
 from rumiai.schema.timeline import Timeline
 
@@ -40,8 +41,8 @@ NODE_TIMELINES = {
 
 
 def completion(timeline: Timeline) -> dict[str, bool]:
-    """Which legacy models ran and finished."""
-    return {name: all(map(timeline.ran, analyzers)) for name, analyzers in PIPELINE.items()}
+    """Which legacy models told all that they could: they ran, or there was no sound."""
+    return {name: all(map(timeline.settled, names)) for name, names in PIPELINE.items()}
 
 
 def unified_document(
@@ -90,7 +91,8 @@ def unified_document(
 def _metadata(source: SourceVideo, timeline: Timeline) -> dict[str, Any]:
     clip = timeline.clip
     return {
-        **source.metadata.model_dump(mode="json"),
+        **source.metadata.model_dump(mode="json", by_alias=True),
+        "engagementRate": source.metadata.engagement_rate,
         "video_id": source.video_id,
         "platform_duration": source.metadata.duration,
         "duration": seconds(clip.duration),
@@ -108,7 +110,7 @@ def _metadata(source: SourceVideo, timeline: Timeline) -> dict[str, Any]:
 def _results(
     timeline: Timeline, detectors: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]]:
-    done = {**completion(timeline), "scene_detection": timeline.ran("shots")}
+    done = {**completion(timeline), "scene_detection": timeline.settled("shots")}
     return {
         name: {
             "model_name": name,
@@ -125,16 +127,19 @@ def _nulls(source: SourceVideo, entries: Sequence[Entry]) -> dict[str, str]:
     """Why fields of the metadata, the entries and the results are null."""
     kinds = {entry.entry_type for entry in entries}
     nulls = {"ml_results.*.processing_time": "varies from run to run: see run.analyzers"}
-    platform = source.metadata.model_dump(exclude={"duration"})
-    nulls |= {f"metadata.{k}": "platform_missing" for k, v in platform.items() if v is None}
+    platform = source.metadata.model_dump(exclude={"duration"}, by_alias=True)
+    platform["engagementRate"] = source.metadata.engagement_rate
+    nulls |= {
+        f"metadata.{k}": NullCode.PLATFORM_MISSING.value for k, v in platform.items() if v is None
+    }
     if source.metadata.duration is None:
-        nulls["metadata.platform_duration"] = "platform_missing"
-    path = "timeline.entries[].data"
+        nulls["metadata.platform_duration"] = NullCode.PLATFORM_MISSING.value
+    path, unknown = "timeline.entries[].data", NullCode.NOT_MEASURED.value
     if "text" in kinds:
-        nulls |= {f"{path}.size": "not_measured", f"{path}.style": "not_measured"}
+        nulls |= {f"{path}.size": unknown, f"{path}.style": unknown}
     if "pose" in kinds:
-        nulls[f"{path}.action"] = "not_measured"
+        nulls[f"{path}.action"] = unknown
     if "gaze" in kinds:
-        code = "uncalibrated_gaze"
+        code = NullCode.UNCALIBRATED_GAZE.value
         nulls |= {f"{path}.eye_contact": code, f"{path}.gaze_direction": code}
     return nulls

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from rumiai.schema.events import Box
+from rumiai.schema.measure import NullCode
 from rumiai.schema.media import Clip
 from rumiai.schema.timeline import AnalyzerRun, Status, Timeline
 
 TIME_DECIMALS = 6
 SCORE_DECIMALS = 4
 BOX_DECIMALS = 4
+CODES = {"gestures": NullCode.GESTURE_NOT_MEASURED}
+"""Analyzers whose absence has a code of its own."""
 
 
 def seconds(value: float) -> float:
@@ -65,16 +68,10 @@ def provenance(run: AnalyzerRun | None) -> dict[str, Any]:
     }
 
 
-def known(timeline: Timeline, analyzer: str) -> bool:
-    """Whether an empty list of an analyzer means that there was nothing."""
-    run = timeline.run(analyzer)
-    return run is not None and run.status in (Status.OK, Status.ABSENT)
-
-
 def why_not(timeline: Timeline, **fields: str) -> dict[str, str]:
-    """For each field the account of the analyzer that should have filled it but did not."""
+    """For each field whose analyzer should have filled it but did not, the code that says why."""
     return {
-        field: timeline.account(analyzer)
+        field: CODES.get(analyzer, NullCode.NOT_MEASURED).value
         for field, analyzer in fields.items()
-        if not known(timeline, analyzer)
+        if not timeline.settled(analyzer)
     }

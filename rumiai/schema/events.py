@@ -11,6 +11,9 @@ from pydantic import Field, model_validator
 
 from rumiai.schema.measure import Record
 
+LEFT, RIGHT = 0.33, 0.67
+"""What lies left or right of these shares of the width is at that side."""
+
 Share = Annotated[float, Field(ge=0, le=1)]
 Emotion = Literal["joy", "sadness", "anger", "fear", "surprise", "disgust", "neutral"]
 GestureType = Literal[
@@ -41,6 +44,12 @@ class Box(Record):
     def centre(self) -> tuple[float, float]:
         """The middle of the box."""
         return self.x + self.width / 2, self.y + self.height / 2
+
+    @property
+    def side(self) -> Literal["left", "center", "right"]:
+        """Where the middle of the box lies (METRICS_CONTRACT B8)."""
+        x, _ = self.centre
+        return "left" if x < LEFT else "right" if x > RIGHT else "center"
 
     @classmethod
     def of_corners(cls, left: float, top: float, right: float, bottom: float) -> Self:

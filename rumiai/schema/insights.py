@@ -23,7 +23,7 @@ class Insight(Record):
     @property
     def kilobytes(self) -> float:
         """Size of the result as JSON, in kilobytes."""
-        return len(json.dumps(self.result, ensure_ascii=False).encode()) / 1000
+        return len(json.dumps(self.result)) / 1000
 
     @property
     def success(self) -> bool:

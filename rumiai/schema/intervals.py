@@ -43,6 +43,16 @@ def clip(spans: Iterable[Spanning], start: float, end: float) -> tuple[Interval,
     )
 
 
+def without(span: Interval, holes: Iterable[Spanning]) -> tuple[Interval, ...]:
+    """What is left of a span when the holes are cut out of it."""
+    left, at = [], span.start
+    for hole in clip(union(holes), span.start, span.end):
+        if hole.start > at:
+            left.append(Interval(at, hole.start))
+        at = hole.end
+    return (*left, Interval(at, span.end)) if at < span.end else tuple(left)
+
+
 def total(spans: Iterable[Spanning]) -> float:
     """Seconds covered by spans that do not overlap one another."""
     return sum(s.end - s.start for s in spans)

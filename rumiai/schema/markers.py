@@ -130,6 +130,6 @@ class TemporalMarkers(Record):
 
     first_5_seconds: FirstFiveSeconds
     cta_window: CtaWindow
-    peak_moments: tuple[PeakMoment, ...]
-    engagement_curve: tuple[Ratio, ...]
+    peak_moments: tuple[PeakMoment, ...] | Null
+    engagement_curve: tuple[Ratio, ...] | Null
     metadata: MarkersMetadata

@@ -11,7 +11,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rumiai.schema.measure import Record
+from rumiai.schema.intervals import Interval
+from rumiai.schema.measure import Camel, Record
 
 SAMPLE_RATE = 16_000
 """Samples per second of all sound inside RumiAI."""
@@ -26,7 +27,7 @@ class Hashtag(Record):
     cover: str | None = None
 
 
-class VideoMetadata(Record):
+class VideoMetadata(Camel):
     """What the platform says about a video; None where it says nothing."""
 
     id: str | None = None
@@ -39,12 +40,22 @@ class VideoMetadata(Record):
     comments: int | None = None
     shares: int | None = None
     saves: int | None = None
-    created_at: str | None = None
+    create_time: str | None = None
     """ISO 8601, UTC."""
     author: str | None = None
     music: str | None = None
+    download_url: str | None = None
     cover_url: str | None = None
     hashtags: tuple[Hashtag, ...] | None = None
+
+    @property
+    def engagement_rate(self) -> float | None:
+        """Likes, comments, shares and saves as a percentage of the views; None without them."""
+        counts = (self.likes, self.comments, self.shares, self.saves)
+        known = [count for count in counts if count is not None]
+        if not self.views or len(known) < len(counts):
+            return None
+        return round(100 * sum(known) / self.views, 2)
 
 
 @dataclass(frozen=True)
@@ -122,6 +133,8 @@ class Audio:
     """The whole sound, mono float32 at 16 kHz in [-1, 1]; sample 0 is the first frame's time."""
 
     samples: NDArray[np.float32]
+    holes: tuple[Interval, ...] = ()
+    """Where the file has sound that could not be decoded; the samples there are 0."""
 
     @property
     def duration(self) -> float:

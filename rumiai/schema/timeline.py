@@ -73,6 +73,11 @@ class Timeline(Record):
         run = self.run(analyzer)
         return run is not None and run.status is Status.OK
 
+    def settled(self, analyzer: str) -> bool:
+        """Whether all is known that the analyzer could tell: it ran, or there was no sound."""
+        run = self.run(analyzer)
+        return run is not None and run.status in (Status.OK, Status.ABSENT)
+
     def missing(self, analyzer: str, code: NullCode = NullCode.NOT_MEASURED) -> Null | None:
         """Why nothing is known from an analyzer; None where it ran.
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import floor
 
 from rumiai.constants.lexicon import first_hit, lexicon
+from rumiai.constants.thresholds import CLOSING_SHARE
 from rumiai.schema.events import SpeechSegment, TextTrack
 from rumiai.schema.intervals import Interval, clip, instant, overlap, total, touches
 from rumiai.schema.markers import CtaAppearance, CtaWindow, GestureSync, SpeechEmphasis
@@ -14,8 +15,6 @@ from rumiai.schema.timeline import Timeline
 from rumiai.timeline.marker_items import appearances, texts, unheard, words
 from rumiai.timeline.moments import Moment, speech_runs
 
-WINDOW_SHARE = 0.85
-"""The window begins at this share of the video."""
 MAX_FOCUS = 3
 CONTEXT_LENGTH = 100
 
@@ -23,13 +22,13 @@ CONTEXT_LENGTH = 100
 def closing(timeline: Timeline, found: Sequence[Moment]) -> CtaWindow:
     """What happens in the window; `found` are all moments of the video."""
     duration = timeline.clip.duration
-    window = Interval(WINDOW_SHARE * duration, duration)
+    window = Interval(CLOSING_SHARE * duration, duration)
     objects = timeline.missing("objects")
     focus = tuple(a.label for a in appearances(timeline, window)[:MAX_FOCUS])
-    unread, untold = timeline.missing("text"), unheard(timeline, "speech")
+    unread = timeline.missing("text")
     return CtaWindow(
         time_range=f"{floor(window.start)}-{floor(window.end)}s",
-        cta_appearances=unread if unread and untold else _calls(timeline, window),
+        cta_appearances=_calls(timeline, window),
         gesture_sync=_gesture_sync(timeline, found, window),
         object_focus=objects or focus,
         speech_emphasis=_emphasis(timeline, window),
@@ -37,8 +36,11 @@ def closing(timeline: Timeline, found: Sequence[Moment]) -> CtaWindow:
     )
 
 
-def _calls(timeline: Timeline, window: Interval) -> tuple[CtaAppearance, ...]:
-    """At most one call to action for each overlay and each stretch of speech in the window."""
+def _calls(timeline: Timeline, window: Interval) -> tuple[CtaAppearance, ...] | Null:
+    """At most one call to action for each overlay and each stretch of speech in the window.
+
+    Where none is found, but text was not read or speech not understood, there may be one: null.
+    """
     texts = [("text", t.start, t.text) for t in timeline.of(TextTrack)]
     texts += [("speech", s.start, s.text) for s in timeline.of(SpeechSegment)]
     calls = []
@@ -53,7 +55,14 @@ def _calls(timeline: Timeline, window: Interval) -> tuple[CtaAppearance, ...]:
                     type="text" if kind == "text" else "speech",
                 )
             )
-    return tuple(calls)
+    return tuple(calls) if calls else _doubt(timeline, window) or ()
+
+
+def _doubt(timeline: Timeline, window: Interval) -> Null | None:
+    """Why a call to action may have been missed; None where that cannot be."""
+    speechless = timeline.settled("voice") and not _segments(timeline, window)
+    untold = None if speechless else unheard(timeline, "speech")
+    return timeline.missing("text") or untold
 
 
 def _gesture_sync(timeline: Timeline, found: Sequence[Moment], window: Interval) -> GestureSync:

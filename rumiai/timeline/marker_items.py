@@ -6,13 +6,11 @@ from collections import Counter
 
 from rumiai.schema.events import ObjectTrack, SpeechSegment, TextTrack, Word
 from rumiai.schema.intervals import Interval, instant
-from rumiai.schema.markers import ObjectAppearance, Side, TextMoment
+from rumiai.schema.markers import ObjectAppearance, TextMoment
 from rumiai.schema.measure import Null, NullCode
 from rumiai.schema.timeline import Timeline
 
 MAX_TEXTS, MAX_ITEMS = 10, 5
-LEFT, RIGHT = 0.33, 0.67
-"""An overlay whose middle lies left or right of these stands at that side."""
 
 
 def texts(timeline: Timeline, window: Interval) -> tuple[TextMoment, ...]:
@@ -24,16 +22,10 @@ def texts(timeline: Timeline, window: Interval) -> tuple[TextMoment, ...]:
             time=track.start,
             text=track.text,
             duration=track.end - track.start,
-            position=_side(track.box.centre[0]),
+            position=track.box.side,
         )
         for track in tracks[:MAX_TEXTS]
     )
-
-
-def _side(x: float) -> Side:
-    if x < LEFT:
-        return "left"
-    return "right" if x > RIGHT else "center"
 
 
 def appearances(timeline: Timeline, window: Interval) -> tuple[ObjectAppearance, ...]:

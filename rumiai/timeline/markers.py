@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from math import ceil, floor
 
+from rumiai.constants.thresholds import CURVE_SECONDS, PEAK_FACTOR
 from rumiai.schema.intervals import Interval
 from rumiai.schema.markers import (
     MarkersMetadata,
@@ -15,13 +16,11 @@ from rumiai.schema.markers import (
 )
 from rumiai.schema.timeline import Timeline
 from rumiai.timeline.closing import closing
-from rumiai.timeline.moments import Kind, Moment, moments, starting
+from rumiai.timeline.moments import Kind, Moment, moments, starting, uncountable
 from rumiai.timeline.opening import opening
 
 PEAK_WEIGHTS: dict[Kind, float] = {"text": 3.0, "scene_change": 2.0, "speech": 1.5}
-PEAK_FACTOR = 1.5
 MAX_PEAKS = 5
-CURVE_SECONDS = 5
 CURVE_WEIGHTS: dict[Kind, float] = {
     "text": 2.0,
     "scene_change": 1.5,
@@ -36,8 +35,8 @@ def temporal_markers(timeline: Timeline, video_id: str, generated_at: str) -> Te
     return TemporalMarkers(
         first_5_seconds=opening(timeline, found),
         cta_window=closing(timeline, found),
-        peak_moments=_peaks(found),
-        engagement_curve=_curve(found, timeline.clip.duration),
+        peak_moments=uncountable(timeline) or _peaks(found),
+        engagement_curve=uncountable(timeline) or _curve(found, timeline.clip.duration),
         metadata=MarkersMetadata(
             video_id=video_id,
             duration=timeline.clip.duration,

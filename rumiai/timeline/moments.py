@@ -6,9 +6,10 @@ Sampled sightings become runs first, so that a count does not depend on the samp
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple, TypeVar
 
+from rumiai.constants.thresholds import SPEECH_GAP_SECONDS
 from rumiai.schema.events import (
     EmotionSeen,
     Event,
@@ -21,6 +22,7 @@ from rumiai.schema.events import (
     VoiceActivity,
 )
 from rumiai.schema.intervals import Interval, union
+from rumiai.schema.measure import Null
 from rumiai.schema.timeline import Timeline
 
 Kind = Literal["text", "speech", "scene_change", "object", "gesture", "emotion", "face", "pose"]
@@ -31,8 +33,6 @@ SAMPLED_BY: dict[Kind, str] = {
     "pose": "pose",
 }
 """The analyzer whose samples show each kind."""
-SPEECH_GAP_SECONDS = 0.3
-"""Voice activity closer together than this is one stretch of speech (METRICS_CONTRACT B5)."""
 
 E = TypeVar("E", bound=Event)
 
@@ -53,11 +53,20 @@ def moments(timeline: Timeline) -> tuple[Moment, ...]:
     found += [Moment("speech", s.start, s.end) for s in speech_runs(timeline)]
     found += [Moment("scene_change", c, c) for c in cuts(timeline)]
     found += [Moment("object", o.start, o.end, o.label) for o in timeline.of(ObjectTrack)]
-    found += _runs(timeline, "gesture", GestureSeen, lambda g: (g.gesture, g.hand))
+    found += _runs(timeline, "gesture", GestureSeen, lambda g: label_of(g.gesture, g.hand))
     found += _runs(timeline, "emotion", EmotionSeen, lambda e: e.emotion)
-    found += _runs(timeline, "face", FaceSeen, lambda _: None)
-    found += _runs(timeline, "pose", PoseSeen, lambda _: None)
+    found += _runs(timeline, "face", FaceSeen, lambda _: "")
+    found += _runs(timeline, "pose", PoseSeen, lambda _: "")
     return tuple(sorted(found, key=lambda moment: (moment.start, moment.kind, moment.label)))
+
+
+def uncountable(timeline: Timeline) -> Null | None:
+    """Why onsets cannot be weighed: a kind that weighs most was not measured; else None.
+
+    Objects, gestures, emotions, faces and bodies count where they were measured.
+    """
+    missing = (timeline.missing(n) for n in ("text", "shots", "voice") if not timeline.settled(n))
+    return next((null for null in missing if null is not None), None)
 
 
 def starting(found: Iterable[Moment], window: Interval) -> list[Moment]:
@@ -76,22 +85,22 @@ def speech_runs(timeline: Timeline) -> tuple[Interval, ...]:
 
 
 def _runs(
-    timeline: Timeline, kind: Kind, event: type[E], key: Callable[[E], Hashable]
+    timeline: Timeline, kind: Kind, event: type[E], label: Callable[[E], str]
 ) -> list[Moment]:
     """Sightings of the same thing in consecutive samples as one moment each."""
     run = timeline.run(SAMPLED_BY[kind])
     rate = run.frames_per_second if run is not None else None
     period = 1 / rate if rate else 0.0
-    groups: defaultdict[Hashable, list[Interval]] = defaultdict(list)
+    groups: defaultdict[str, list[Interval]] = defaultdict(list)
     for seen in timeline.of(event):
-        groups[key(seen)].append(Interval(seen.start, seen.start + period))
+        groups[label(seen)].append(Interval(seen.start, seen.start + period))
     return [
-        Moment(kind, span.start, min(span.end, timeline.clip.duration), _label(name))
+        Moment(kind, span.start, min(span.end, timeline.clip.duration), name)
         for name, spans in groups.items()
         for span in union(spans, gap=period)
     ]
 
 
-def _label(name: Hashable) -> str:
-    parts: Iterable[object] = name if isinstance(name, tuple) else (name,)
-    return " ".join(str(part) for part in parts if part is not None)
+def label_of(gesture: str, hand: str) -> str:
+    """The label of a gesture's moment."""
+    return f"{gesture} {hand}"

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from math import floor
 
+from rumiai.constants.thresholds import OPENING_SECONDS
 from rumiai.schema.events import Emotion, EmotionSeen, GestureSeen
 from rumiai.schema.intervals import Interval, instant, seconds_of
 from rumiai.schema.markers import FirstFiveSeconds, GestureMoment, SpokenSegment
@@ -13,9 +14,8 @@ from rumiai.schema.measure import Null, NullCode
 from rumiai.schema.text import shortened
 from rumiai.schema.timeline import Timeline
 from rumiai.timeline.marker_items import MAX_ITEMS, appearances, texts, unheard, words
-from rumiai.timeline.moments import Kind, Moment, cuts, speech_runs, starting
+from rumiai.timeline.moments import Kind, Moment, cuts, label_of, speech_runs, starting, uncountable
 
-SECONDS = 5
 DENSITY_WEIGHTS: dict[Kind, int] = {"text": 3, "speech": 2}
 DENSITY_CAP = 10
 TEXT_LENGTH = 50
@@ -23,10 +23,10 @@ TEXT_LENGTH = 50
 
 def opening(timeline: Timeline, found: Sequence[Moment]) -> FirstFiveSeconds:
     """What begins in [0, 5) s; `found` are all moments of the video."""
-    window = Interval(0.0, SECONDS)
-    early = [cut for cut in cuts(timeline) if cut < SECONDS]
+    window = Interval(0.0, OPENING_SECONDS)
+    early = [cut for cut in cuts(timeline) if cut < OPENING_SECONDS]
     return FirstFiveSeconds(
-        density_progression=_density(found, timeline.clip.duration),
+        density_progression=_density(timeline, found),
         text_moments=timeline.missing("text") or texts(timeline, window),
         emotion_sequence=_emotions(timeline),
         gesture_moments=timeline.missing("gestures", NullCode.GESTURE_NOT_MEASURED)
@@ -37,16 +37,15 @@ def opening(timeline: Timeline, found: Sequence[Moment]) -> FirstFiveSeconds:
     )
 
 
-def _density(found: Sequence[Moment], duration: float) -> tuple[int | Null, ...]:
+def _density(timeline: Timeline, found: Sequence[Moment]) -> tuple[int | Null, ...]:
     """Weighted onsets in each of the first five seconds; null for seconds the video lacks."""
     values: list[int | Null] = []
-    for second in range(SECONDS):
+    for second in range(OPENING_SECONDS):
         items = starting(found, Interval(second, second + 1))
         weight = sum(DENSITY_WEIGHTS.get(item.kind, 1) for item in items)
-        exists = second < seconds_of(duration)
-        values.append(
-            min(DENSITY_CAP, weight) if exists else Null(code=NullCode.INSUFFICIENT_SAMPLES)
-        )
+        exists = second < seconds_of(timeline.clip.duration)
+        known = min(DENSITY_CAP, weight) if exists else Null(code=NullCode.INSUFFICIENT_SAMPLES)
+        values.append(uncountable(timeline) or known)
     return tuple(values)
 
 
@@ -54,7 +53,7 @@ def _emotions(timeline: Timeline) -> tuple[Emotion | Null, ...]:
     """The likeliest label of each of the first five seconds."""
     missing = timeline.missing("emotions")
     sequence: list[Emotion | Null] = []
-    for second in range(SECONDS):
+    for second in range(OPENING_SECONDS):
         weights: defaultdict[Emotion, float] = defaultdict(float)
         for seen in timeline.of(EmotionSeen):
             if floor(seen.start) == second:
@@ -68,8 +67,12 @@ def _emotions(timeline: Timeline) -> tuple[Emotion | Null, ...]:
 
 def _gestures(timeline: Timeline, found: Sequence[Moment]) -> tuple[GestureMoment, ...]:
     """The first frame of each gesture that begins in the first five seconds."""
-    starts = {moment.start for moment in found if moment.kind == "gesture"}
-    first = [g for g in timeline.of(GestureSeen) if g.start in starts and g.start < SECONDS]
+    begun = {(moment.start, moment.label) for moment in found if moment.kind == "gesture"}
+    first = [
+        seen
+        for seen in timeline.of(GestureSeen)
+        if (seen.start, label_of(seen.gesture, seen.hand)) in begun and seen.start < OPENING_SECONDS
+    ]
     return tuple(
         GestureMoment(timestamp=instant(g.start), time=g.start, type=g.gesture, confidence=g.score)
         for g in first[:MAX_ITEMS]

@@ -1,9 +1,12 @@
 """Text tracks: consecutive readings of one overlay become one track (METRICS_CONTRACT B6).
 
-Two consecutive readings belong together if their boxes overlap and their texts are alike
-(similarity 0.8 or more, no whole word exchanged), or if the text is the same and only moved.
-A text that is still being drawn or typed joins the text that it becomes, and one sample in
-which a text was missed or misread does not end it.
+Two consecutive readings belong together if their boxes overlap and their texts are alike, or if
+the text is the same and only moved. A text that is still being drawn or typed joins the text that
+it becomes, and one sample in which a text was missed or misread does not end it.
+
+A text in which a word is exchanged is another overlay: at once where the words are unlike, and
+where they are alike ("this", "that") if both texts were read twice in a row, because recognition
+errors do not last.
 """
 
 from __future__ import annotations
@@ -13,18 +16,16 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 
+from rumiai.constants.thresholds import (
+    GROWN_SHARE,
+    LASTING_READINGS,
+    SAME_WORD,
+    TEXT_SIMILARITY,
+    UNFINISHED_READINGS,
+    UNLIKE_WORD,
+)
 from rumiai.schema.events import TextSeen, TextTrack
-from rumiai.schema.text import normalised
-
-SIMILARITY = 0.8
-WORD_SIMILARITY = 0.5
-"""Two words less alike than this are different words, not one word misread."""
-GROWTH = 0.8
-"""A text shorter than this share of its successor may be an unfinished form of it."""
-UNFINISHED_READINGS = 2
-"""An unfinished text is read at most this often before it grows."""
-CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l"})
-"""Characters that text recognition takes for one another."""
+from rumiai.schema.text import normalised, plain, similarity, word_similarity
 
 
 def text_tracks(readings: Sequence[TextSeen]) -> list[TextTrack]:
@@ -36,7 +37,8 @@ def text_tracks(readings: Sequence[TextSeen]) -> list[TextTrack]:
         alive = [track for track in open_tracks if track.may_continue(sample[0])]
         closed += [track for track in open_tracks if track not in alive]
         open_tracks = _assign(alive, sample)
-    return [track.event() for track in sorted([*closed, *open_tracks], key=_Track.order)]
+    parts = [part for track in [*closed, *open_tracks] for part in track.parts()]
+    return [_event(part) for part in sorted(parts, key=_order)]
 
 
 class _Track:
@@ -47,11 +49,8 @@ class _Track:
 
     @property
     def last(self) -> TextSeen:
+        """The latest reading."""
         return self.readings[-1]
-
-    def order(self) -> tuple[float, float, float, str]:
-        first = self.readings[0]
-        return first.start, first.box.y, first.box.x, first.text
 
     def may_continue(self, reading: TextSeen) -> bool:
         """Whether at most one sample lies between the last reading and this one."""
@@ -60,42 +59,50 @@ class _Track:
 
     def rank(self, reading: TextSeen) -> float:
         """How well a reading continues the track; 0 if it does not."""
-        before, after = _plain(self.last.text), _plain(reading.text)
         shared = self.last.box.intersection(reading.box)
-        if before == after:
+        if plain(self.last.text) == plain(reading.text):
             return 3 + shared
-        if shared <= 0:
-            return 0
         missed = reading.start > self.last.end + 1e-6
-        if not missed and _alike(self.last.text, reading.text):
+        if shared <= 0 or missed:
+            return 0
+        if _alike(self.last.text, reading.text):
             return 2 + shared
-        return 1 + shared if self._grows_into(before, after) and not missed else 0
+        unfinished = len(self.readings) <= UNFINISHED_READINGS
+        return 1 + shared if unfinished and _grows(self.last.text, reading.text) else 0
 
-    def _grows_into(self, before: str, after: str) -> bool:
-        """Whether the text so far was an unfinished form of the next one."""
-        if len(before) >= GROWTH * len(after) or len(self.readings) > UNFINISHED_READINGS:
-            return False
-        matcher = SequenceMatcher(None, before, after, autojunk=False)
-        kept = sum(block.size for block in matcher.get_matching_blocks())
-        return kept >= SIMILARITY * len(before)
+    def parts(self) -> list[list[TextSeen]]:
+        """The readings, cut where a lasting text gives way to another lasting one."""
+        runs = [list(run) for _, run in groupby(self.readings, key=lambda r: plain(r.text))]
+        parts: list[list[TextSeen]] = [[]]
+        lasting: str | None = None
+        for run in runs:
+            if len(run) >= LASTING_READINGS:
+                if lasting is not None and _exchanged(lasting, run[0].text):
+                    parts.append([])
+                lasting = run[0].text
+            parts[-1] += run
+        return parts
 
-    def event(self) -> TextTrack:
-        best = self._best()
-        return TextTrack(
-            start=self.readings[0].start,
-            end=self.last.end,
-            score=sum(reading.score for reading in self.readings) / len(self.readings),
-            text=best.text,
-            box=best.box,
-            readings=len(self.readings),
-        )
 
-    def _best(self) -> TextSeen:
-        """The surest reading of the text that was read most surely overall."""
-        weight: defaultdict[str, float] = defaultdict(float)
-        for reading in self.readings:
-            weight[reading.text] += reading.score
-        return max(self.readings, key=lambda r: (weight[r.text], r.score, -r.start))
+def _order(part: Sequence[TextSeen]) -> tuple[float, float, float, str]:
+    first = part[0]
+    return first.start, first.box.y, first.box.x, first.text
+
+
+def _event(part: Sequence[TextSeen]) -> TextTrack:
+    """The track of its readings: the surest reading of the text read most surely overall."""
+    weight: defaultdict[str, float] = defaultdict(float)
+    for reading in part:
+        weight[reading.text] += reading.score
+    best = max(part, key=lambda r: (weight[r.text], r.score, -r.start))
+    return TextTrack(
+        start=part[0].start,
+        end=part[-1].end,
+        score=sum(reading.score for reading in part) / len(part),
+        text=best.text,
+        box=best.box,
+        readings=len(part),
+    )
 
 
 def _assign(alive: list[_Track], sample: list[TextSeen]) -> list[_Track]:
@@ -116,28 +123,35 @@ def _assign(alive: list[_Track], sample: list[TextSeen]) -> list[_Track]:
     return [*alive, *fresh]
 
 
-def _plain(text: str) -> str:
-    """The letters and digits alone, confusable ones unified: spaces are often misread."""
-    return normalised(text).replace(" ", "").translate(CONFUSED)
-
-
 def _alike(before: str, after: str) -> bool:
-    """Whether two texts are readings of one, with recognition errors but no word exchanged."""
-    if _ratio(_plain(before), _plain(after)) < SIMILARITY:
+    """Whether two texts may be readings of one, with recognition errors."""
+    if similarity(plain(before), plain(after)) < TEXT_SIMILARITY:
         return False
+    pairs = _word_pairs(before, after)
+    return pairs is None or all(word_similarity(a, b) >= UNLIKE_WORD for a, b in pairs)
+
+
+def _exchanged(before: str, after: str) -> bool:
+    """Whether two texts that both lasted differ by a word, and not only by a misread letter."""
+    if _grows(before, after):
+        return False
+    pairs = _word_pairs(before, after)
+    if pairs is None:
+        return plain(before) != plain(after)
+    return any(word_similarity(a, b) < SAME_WORD for a, b in pairs)
+
+
+def _word_pairs(before: str, after: str) -> list[tuple[str, str]] | None:
+    """The words of both texts side by side; None where their numbers differ."""
     words, others = normalised(before).split(), normalised(after).split()
-    if len(words) != len(others):
-        return True
-    return not any(_exchanged(a, b) for a, b in zip(words, others, strict=True))
+    return list(zip(words, others, strict=True)) if len(words) == len(others) else None
 
 
-def _exchanged(word: str, other: str) -> bool:
-    if word == other:
+def _grows(before: str, after: str) -> bool:
+    """Whether one text may be an unfinished form of the next."""
+    short, long = plain(before), plain(after)
+    if len(short) >= GROWN_SHARE * len(long):
         return False
-    if word.isdigit() and other.isdigit():
-        return True
-    return _ratio(word.translate(CONFUSED), other.translate(CONFUSED)) < WORD_SIMILARITY
-
-
-def _ratio(a: str, b: str) -> float:
-    return SequenceMatcher(None, a, b, autojunk=False).ratio()
+    matcher = SequenceMatcher(None, short, long, autojunk=False)
+    kept = sum(block.size for block in matcher.get_matching_blocks())
+    return kept >= TEXT_SIMILARITY * len(short)

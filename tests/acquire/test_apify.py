@@ -44,7 +44,7 @@ def test_counts_as_texts_and_zero(value: Any, count: int) -> None:
 )
 def test_creation_time(item: dict[str, Any], time: str | None) -> None:
     """ISO in UTC from either key; what cannot be read is None, not now."""
-    assert metadata_of(item).created_at == time
+    assert metadata_of(item).create_time == time
 
 
 def test_hashtags() -> None:

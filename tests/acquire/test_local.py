@@ -66,9 +66,9 @@ def test_an_apify_item_gives_the_metadata(contract: Path, tmp_path: Path) -> Non
     assert (metadata.views, metadata.likes) == (item["playCount"], item["diggCount"])
     assert metadata.saves == item["collectCount"]
     assert (
-        metadata.created_at == "2025-07-02T05:03:39Z"
+        metadata.create_time == "2025-07-02T05:03:39Z"
         if "createTimeISO" not in item
-        else metadata.created_at
+        else metadata.create_time
     )
     assert metadata.hashtags is not None
     assert metadata.hashtags[0].name == item["hashtags"][0]["name"]

@@ -94,15 +94,31 @@ def test_odd_rates_miss_no_slot(register: Register, rate: float) -> None:
     assert all(0 <= e.start - 0.5 * i < 1 / rate for i, e in enumerate(report.events))
 
 
-def test_a_gap_causes_no_burst_and_counts_as_looked_at(register: Register) -> None:
-    """A picture that stays for three seconds is one sample, and those seconds were inspected."""
+def test_a_gap_causes_no_burst_and_leaves_nothing_unseen(register: Register) -> None:
+    """A picture that stays on screen into later slots is looked at once, then no more."""
     register(faces="Watcher")
     times = [0.0, 0.1, 0.5, 0.6, 3.7, 3.8, 4.0]
     report = run(["faces"], times, 4.5)["faces"]
-    assert [e.start for e in report.events] == [0.0, 0.5, 3.7, 4.0]
-    assert report.inspected == ((0.0, 1.0), (3.5, 4.5))
+    assert [(e.start, e.frame) for e in report.events] == [
+        (0.0, 0),
+        (0.5, 2),
+        (1.0, 3),  # the picture of 0.6 s, on screen until 3.7 s
+        (3.7, 4),
+        (4.0, 6),
+    ]
+    assert report.inspected == ((0.0, 4.5),)
     held = run(["faces"], [0.0, 0.5, 3.7], 4.5)["faces"]
+    assert [e.start for e in held.events] == [0.0, 0.5, 3.7]
     assert held.inspected == ((0.0, 4.5),), "the picture of 0.5 s was on screen until 3.7 s"
+
+
+def test_a_last_picture_that_is_held_is_looked_at(register: Register) -> None:
+    """Two seconds of pictures held for ten more: one more sample, and all of it inspected."""
+    register(faces="Watcher")
+    report = run(["faces"], [i / 10 for i in range(20)], 12.0)["faces"]
+    assert [e.start for e in report.events] == [0.0, 0.5, 1.0, 1.5, 2.0]
+    assert report.events[-1].frame == 19
+    assert report.inspected == ((0.0, 12.0),)
 
 
 def test_every_frame(register: Register) -> None:
@@ -114,7 +130,7 @@ def test_every_frame(register: Register) -> None:
     assert report.inspected == ((0.0, 10.0),)
 
 
-@pytest.mark.parametrize("fake", ["Crashing", "CrashingAtTheEnd"])
+@pytest.mark.parametrize("fake", ["Crashing", "CrashingAtTheEnd", "Leaving"])
 def test_a_crash_drops_the_partial_events_and_nobody_elses(register: Register, fake: str) -> None:
     """Half a video of faces would bias every rate; the neighbour's result is whole."""
     register(faces=fake, pose="Watcher")
@@ -123,9 +139,24 @@ def test_a_crash_drops_the_partial_events_and_nobody_elses(register: Register, f
     assert crashed.status is Status.FAILED
     assert crashed.events == crashed.inspected == ()
     assert crashed.samples == 0
-    assert "third batch" in str(crashed.reason) or "at the end" in str(crashed.reason)
+    assert any(why in str(crashed.reason) for why in ("third batch", "at the end", "SystemExit"))
     assert reports["pose"].status is Status.OK
     assert len(reports["pose"].events) == 20
+
+
+def test_an_analyzer_that_cannot_be_closed_has_still_seen(register: Register) -> None:
+    """What goes wrong after the last event changes no result."""
+    register(faces="Sticky")
+    report = run(["faces"], TEN_SECONDS, 10.0)["faces"]
+    assert (report.status, report.samples) == (Status.OK, 20)
+
+
+def test_an_analyzer_without_a_rate_fails_alone(register: Register) -> None:
+    """An error before the first frame is this analyzer's, not the run's."""
+    register(faces="Rateless", pose="Watcher")
+    reports = run(["faces", "pose"], TEN_SECONDS, 10.0)
+    assert reports["faces"].status is Status.FAILED
+    assert reports["pose"].status is Status.OK
 
 
 def test_what_cannot_be_made_says_why(register: Register) -> None:

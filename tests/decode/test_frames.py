@@ -17,7 +17,7 @@ from clipmaker.mux import TICKS, frame_ticks
 from clipmaker.picture import draw
 from clipmaker.spec import ClipSpec
 from clips import BASE
-from containers import damaged, remux, truncated, with_sound_of
+from containers import damaged, remux, truncated, with_sound_of, without_pictures
 from rumiai.decode.audio import read_audio
 from rumiai.decode.frames import VideoReader
 from rumiai.decode.probe import probe
@@ -28,7 +28,8 @@ SHORT = {"duration": 3.0, "texts": BASE["texts"][:1], "sounds": BASE["sounds"][:
 
 
 def frames_of(path: Path, max_side: int = 2000) -> tuple[list[Frame], Clip]:
-    reader = VideoReader(probe(path, 3000))
+    clip = probe(path, 3000)
+    reader = VideoReader(clip, read_audio(clip, 3000))
     frames = [picture.frame(max_side) for picture in reader]
     return frames, reader.measured
 
@@ -134,6 +135,15 @@ def test_damaged_packets_are_counted_and_left_out(made: Make, tmp_path: Path) ->
     assert frames[-1].time == pytest.approx(12 - 1 / 30, abs=1e-3)
 
 
+def test_pictures_that_break_off_are_not_held(made: Make, tmp_path: Path) -> None:
+    """Pictures that cannot be decoded from 5.5 s on are missing, whatever the sound goes on to."""
+    path, _ = made("base")
+    frames, clip = frames_of(without_pictures(path, tmp_path / "blind.mp4", 5.5), 64)
+    assert clip.duration == pytest.approx(frames[-1].time, abs=0.1)
+    assert clip.duration < 6
+    assert any("cut off: the last 6" in fault for fault in clip.faults)
+
+
 @pytest.mark.parametrize("suffix", [".mkv", ".ts", ".mov"])
 def test_other_containers_have_the_same_clock(made: Make, tmp_path: Path, suffix: str) -> None:
     """A start offset in Matroska, MPEG-TS or QuickTime changes neither times nor duration."""
@@ -151,9 +161,9 @@ def test_the_last_picture_is_held_while_sound_goes_on(made: Make, tmp_path: Path
     long, _ = made("base")
     path = with_sound_of(short, long, tmp_path / "held.mp4")
     clip = probe(path, 60)
-    audio = read_audio(clip)
+    audio = read_audio(clip, 60)
     assert audio is not None
-    reader = VideoReader(clip, audio.duration)
+    reader = VideoReader(clip, audio)
     assert list(reader)[-1].time == pytest.approx(3 - 1 / 30, abs=1e-3)
     assert reader.end == reader.measured.duration == pytest.approx(12, abs=0.1)
 
@@ -177,7 +187,7 @@ def test_real_clips_decode_to_their_end(media: Path) -> None:
 def test_sound_is_placed_on_the_pictures_clock(media: Path) -> None:
     """In face_noface.mov the sound begins 2.43 s after the pictures: before it there is silence."""
     clip = probe(media / "face_noface.mov", 60)
-    audio = read_audio(clip)
+    audio = read_audio(clip, 60)
     assert audio is not None
     assert not audio.samples[: int(2.40 * 16_000)].any()
     assert np.abs(audio.samples[int(2.43 * 16_000) :]).max() > 0.05

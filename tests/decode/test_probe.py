@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from containers import remux
+from containers import remux, with_sound_of
 from rumiai.decode.probe import probe
 from rumiai.errors import MLInputError
 
@@ -93,6 +93,14 @@ def test_too_long(made: Make) -> None:
     message = refused(path, limit=10)
     assert "12.0 s is longer than the limit of 10 s" in message
     assert "RUMIAI_MAX_VIDEO_DURATION" in message
+
+
+def test_too_long_a_sound(made: Make, tmp_path: Path) -> None:
+    """Three seconds of pictures under twelve of sound are as long as the sound."""
+    short, _ = made("short3", duration=3.0, shots=[{}], texts=[], faces=[], sounds=[])
+    long, _ = made("base")
+    path = with_sound_of(short, long, tmp_path / "held.mp4")
+    assert "longer than the limit of 5 s" in refused(path, limit=5)
 
 
 def test_too_large(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from builders import EVERYTHING, onset, shots, timeline
 from rumiai.metrics.scene_pacing import scene_pacing
 from rumiai.schema.events import Transition
 from rumiai.schema.measure import result_of
+from rumiai.schema.media import VideoMetadata
 from rumiai.schema.metrics import Unmeasured
 from rumiai.schema.metrics.scene_pacing import ScenePacing
 
@@ -20,7 +21,9 @@ from rumiai.schema.metrics.scene_pacing import ScenePacing
 def measured(
     duration: float, *cuts: float, extra: tuple[Any, ...] = (), **options: Any
 ) -> dict[str, Any]:
-    family = scene_pacing(timeline(duration, [*shots(duration, *cuts), *extra], **options))
+    family = scene_pacing(
+        timeline(duration, [*shots(duration, *cuts), *extra], **options), VideoMetadata()
+    )
     assert isinstance(family, ScenePacing)
     result = result_of(family)
     return {k.removeprefix("scenePacing"): v for k, v in result.items()}
@@ -53,12 +56,12 @@ def test_rhythm(cuts: tuple[float, ...], rhythm: str) -> None:
 
 
 def test_windows_of_ten_seconds() -> None:
-    """Cuts are counted in half-open windows; the last one is as long as what is left."""
-    rows = measured(23.4, 1, 9.99, 10, 22)["Dynamics"]["pacingProgression"]
+    """Cuts are counted in half-open windows; the last one is only 3.2 s long."""
+    rows = measured(23.2, 1, 9.99, 10, 22)["Dynamics"]["pacingProgression"]
     assert rows == [
         {"timestamp": "0-10s", "cuts": 2, "cutsPerSecond": 0.2},
         {"timestamp": "10-20s", "cuts": 1, "cutsPerSecond": 0.1},
-        {"timestamp": "20-24s", "cuts": 1, "cutsPerSecond": 0.25},
+        {"timestamp": "20-24s", "cuts": 1, "cutsPerSecond": 0.312},
     ]
 
 
@@ -200,7 +203,7 @@ def test_without_sound_there_is_no_sync() -> None:
 
 def test_without_shots_there_is_no_analysis() -> None:
     """The whole family is unmeasured, and says which analyzer was missing."""
-    family = scene_pacing(timeline(10, [], ran=("text",)))
+    family = scene_pacing(timeline(10, [], ran=("text",)), VideoMetadata())
     assert isinstance(family, Unmeasured)
     assert "shots unavailable" in family.reason
 

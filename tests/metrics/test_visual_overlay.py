@@ -12,6 +12,7 @@ from builders import EVERYTHING, gesture, said, text, timeline, voice
 from rumiai.metrics.visual_overlay import visual_overlay
 from rumiai.schema.intervals import Interval
 from rumiai.schema.measure import result_of
+from rumiai.schema.media import VideoMetadata
 from rumiai.schema.metrics import Unmeasured
 from rumiai.schema.metrics.visual_overlay import VisualOverlay
 
@@ -20,7 +21,7 @@ SOUND = ("voice", "energy", "speech")
 
 
 def measured(duration: float, *events: Any, **options: Any) -> dict[str, Any]:
-    family = visual_overlay(timeline(duration, events, **options))
+    family = visual_overlay(timeline(duration, events, **options), VideoMetadata())
     assert isinstance(family, VisualOverlay)
     return {k.removeprefix("visualOverlay"): v for k, v in result_of(family).items()}
 
@@ -273,7 +274,7 @@ def test_no_overlay_at_all() -> None:
 
 def test_without_text_recognition_there_is_no_analysis() -> None:
     """The whole family is unmeasured."""
-    family = visual_overlay(timeline(10, [], ran=("shots",)))
+    family = visual_overlay(timeline(10, [], ran=("shots",)), VideoMetadata())
     assert isinstance(family, Unmeasured)
     assert family.reason.startswith("text unavailable")
 
