@@ -2,6 +2,9 @@
 """Wall time, peak memory and each analyzer's share, on made clips of 540×960 at 30 frames/s.
 
 usage: bench.py [SECONDS ...]        (default: 60 600)
+
+Exits with 1 where a clip takes longer than it lasts, more than 2 GiB, or where memory grows by
+more than a tenth from the first length to the last.
 """
 
 from __future__ import annotations
@@ -18,6 +21,9 @@ from clipmaker.spec import ClipSpec, Face, Shot, Sound, Speech, Text, Tone
 from make_clip import make_clip
 
 FOLDER = Path("build/bench")
+MAX_WALL_PER_SECOND = 1.0
+MAX_MIB = 2048.0
+MAX_GROWTH = 0.1
 SCENE_SECONDS = 5
 SENTENCES = (
     "Here is what most people get wrong about house plants.",
@@ -94,12 +100,20 @@ def main(arguments: list[str]) -> int:
     """Measure each length; prints the growth of memory between the first and the last."""
     lengths = [int(argument) for argument in arguments] or [60, 600]
     results = [measure(seconds) for seconds in lengths]
+    failed = [
+        f"{seconds} s: {result['wall_seconds']:.0f} s and {result['peak_mib']:.0f} MiB"
+        for seconds, result in zip(lengths, results, strict=True)
+        if result["wall_seconds"] > MAX_WALL_PER_SECOND * seconds or result["peak_mib"] > MAX_MIB
+    ]
+    growth = results[-1]["peak_mib"] / results[0]["peak_mib"] - 1
     if len(results) > 1:
-        growth = results[-1]["peak_mib"] / results[0]["peak_mib"] - 1
         print(f"\nmemory from {lengths[0]} s to {lengths[-1]} s: {100 * growth:+.1f} %")
+    if growth > MAX_GROWTH:
+        failed.append(f"memory grew by {100 * growth:.1f} %")
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"largest child as the system saw it: {children:.0f} MiB")
-    return 0
+    print(f"bench: {'beyond the limits: ' + '; '.join(failed) if failed else 'within the limits'}")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -52,3 +52,16 @@ BASE: dict[str, Any] = {
         {"kind": "speech", "start": 9.0, "text": "Follow me to see the second part of this."},
     ],
 }
+
+VARIANTS: dict[str, dict[str, Any]] = {
+    "base": {},
+    "rate-23.976": {"rate": "24000/1001"},
+    "rate-29.97": {"rate": "30000/1001"},
+    "rate-60": {"rate": "60"},
+    "variable": {"variable_rate": True},
+    "rotated-90": {"rotation": 90},
+    "rotated-180": {"rotation": 180},
+    "rotated-270": {"rotation": 270},
+    "offset-1.4": {"start_offset": 1.4},
+}
+"""The same clip in every other container: changes to its spec, by name."""

@@ -117,7 +117,9 @@ def test_bad_input(
         assert said in document["error"]
         assert ("ML" in document["error_type"]) == (code == 4)
     else:
-        assert done.stdout == ""
+        (complaint,) = done.stdout.splitlines()
+        assert complaint.startswith("❌ Failed! Error: ")
+        assert said in complaint
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from clips import VARIANTS
 from rumiai.analyzers import registry
 from rumiai.analyzers.registry import names
 from rumiai.errors import MLFailedError
@@ -65,6 +66,16 @@ def test_real_clips_give_conforming_files(
     assert success.status == "degraded", "emotions, objects, gestures and speech need weights"
     assert len(success.degraded) == 4
     check_conformance(contract, tmp_path, name.partition(".")[0])
+
+
+@pytest.mark.parametrize("variant", sorted(VARIANTS.keys() - {"base"}))
+def test_every_container_gives_conforming_files(
+    made: Make, contract: Path, tmp_path: Path, variant: str
+) -> None:
+    """Frame rates, variable rate, rotations, and a start offset; only what those can change."""
+    path, _ = made(variant, **VARIANTS[variant])
+    success = run(path, tmp_path, ("shots", "text", "voice", "energy"))
+    check_conformance(contract, tmp_path, success.video_id)
 
 
 @pytest.mark.parametrize("kind", ["base", "bare", "soundless"])
@@ -182,7 +193,8 @@ def test_a_crash_degrades_only_what_needs_it(
         (tmp_path / "creative_analysis_outputs/base/base_creative_analysis.json").read_text()
     )
     assert ocr["textAnnotations"] is None
-    assert "crashed" in ocr["_nulls"]["textAnnotations"]
+    assert ocr["_nulls"]["textAnnotations"] == "not_measured"
+    assert "crashed" in ocr["metadata"]["reason"]
 
 
 @pytest.mark.parametrize("fake", ["Crashing", "Unavailable"])

@@ -65,11 +65,7 @@ def test_an_apify_item_gives_the_metadata(contract: Path, tmp_path: Path) -> Non
     assert metadata.description == item["text"]
     assert (metadata.views, metadata.likes) == (item["playCount"], item["diggCount"])
     assert metadata.saves == item["collectCount"]
-    assert (
-        metadata.create_time == "2025-07-02T05:03:39Z"
-        if "createTimeISO" not in item
-        else metadata.create_time
-    )
+    assert metadata.create_time == "2025-07-02T05:03:39Z"
     assert metadata.hashtags is not None
     assert metadata.hashtags[0].name == item["hashtags"][0]["name"]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from clips import VARIANTS
 from looking import look
 from rumiai.constants.thresholds import TEXT_FRAMES_PER_SECOND
 from rumiai.schema.events import FaceSeen, TextTrack, VoiceActivity
@@ -18,18 +19,6 @@ from rumiai.timeline.moments import cuts, speech_runs
 
 Make = Callable[..., tuple[Path, dict[str, Any]]]
 SILENCE_SECONDS = 1.0
-
-VARIANTS: dict[str, dict[str, Any]] = {
-    "base": {},
-    "rate-23.976": {"rate": "24000/1001"},
-    "rate-29.97": {"rate": "30000/1001"},
-    "rate-60": {"rate": "60"},
-    "variable": {"variable_rate": True},
-    "rotated-90": {"rotation": 90},
-    "rotated-180": {"rotation": 180},
-    "rotated-270": {"rotation": 270},
-    "offset-1.4": {"start_offset": 1.4},
-}
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from builders import CENTRE, seen_text
 from rumiai.schema.events import Box, TextSeen
 from rumiai.timeline.tracks import text_tracks
@@ -46,6 +48,28 @@ def test_a_changed_number_is_a_new_overlay() -> None:
     """A counter is not one text with misread digits."""
     readings = every_half_second("Only 12 of them left", "Only 11 of them left")
     assert len(tracks_of(*readings)) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Never ever do this", "Never ever do that"),
+        ("He likes it a lot", "She likes it a lot"),
+        ("You can do that", "You can't do that"),
+        ("I made $10k in a week", "I made $20k in a week"),
+        ("Day1 of the plan", "Day2 of the plan"),
+    ],
+)
+def test_lasting_texts_that_differ_by_one_similar_word_are_two(first: str, second: str) -> None:
+    """Both were read twice in a row, which misreadings are not."""
+    found = tracks_of(*every_half_second(first, first, second, second))
+    assert found == [(first, 0.0, 1.0), (second, 1.0, 2.0)]
+
+
+def test_a_similar_word_read_once_is_a_misreading() -> None:
+    """Between equal readings it neither splits the overlay nor gives it its name."""
+    readings = every_half_second("Do that now", "Do that now", "Do thot now", "Do that now")
+    assert tracks_of(*readings) == [("Do that now", 0.0, 2.0)]
 
 
 def test_different_texts_in_one_place_are_apart() -> None:
