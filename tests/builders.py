@@ -5,15 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from rumiai.schema.events import (
     AudioOnset,
     Box,
+    Emotion,
     EmotionSeen,
     Event,
     FaceSeen,
     GestureSeen,
+    Loudness,
+    ObjectSeen,
     ObjectTrack,
     Shot,
     SpeechSegment,
@@ -30,6 +33,7 @@ EVERYTHING = (
     *("shots", "text", "faces", "gaze", "pose", "hands", "voice", "energy"),
     *("emotions", "objects", "gestures", "speech"),
 )
+LABELS: tuple[Emotion, ...] = get_args(Emotion)
 CENTRE = Box(x=0.4, y=0.4, width=0.2, height=0.1)
 
 
@@ -118,10 +122,33 @@ def gesture(time: float, kind: Any = "victory", hand: Any = "left") -> GestureSe
     )
 
 
-def emotion(time: float, label: Any, score: float = 0.9) -> EmotionSeen:
+def emotion(
+    time: float, label: Any, score: float = 0.9, face_score: float = 0.9, box: Box = CENTRE
+) -> EmotionSeen:
+    """An expression; the other six labels share what its probability leaves."""
+    rest = (1 - score) / (len(LABELS) - 1)
     return EmotionSeen(
-        start=time, end=time, score=score, frame=round(time * 30), emotion=label, box=CENTRE
+        start=time,
+        end=time,
+        score=score,
+        frame=round(time * 30),
+        emotion=label,
+        probabilities={name: score if name == label else rest for name in LABELS},
+        face_score=face_score,
+        box=box,
     )
+
+
+def glimpse(label: str, time: float, score: float = 0.7, box: Box = CENTRE) -> ObjectSeen:
+    """An object in one sampled frame."""
+    return ObjectSeen(
+        start=time, end=time, score=score, frame=round(time * 30), label=label, box=box
+    )
+
+
+def loudness(duration: float, *rms: float) -> Loudness:
+    """A curve of loudness, its values spread evenly over the video."""
+    return Loudness(start=0.0, end=duration, score=1.0, period=duration / len(rms), rms=rms)
 
 
 def face(time: float, box: Box = CENTRE, score: float = 0.9) -> FaceSeen:

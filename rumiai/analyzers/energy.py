@@ -16,7 +16,7 @@ from rumiai.constants.thresholds import (
     ONSET_DISTANCE_SECONDS,
     ONSET_FLUX,
 )
-from rumiai.schema.events import AudioEnergy, AudioOnset, AudioPeak, Event
+from rumiai.schema.events import AudioEnergy, AudioOnset, AudioPeak, Event, Loudness
 from rumiai.schema.media import SAMPLE_RATE, Audio
 
 RMS_WINDOW, RMS_HOP = 2048, 512
@@ -26,19 +26,21 @@ BANDS = 40
 COMPRESSION = 100.0
 """Magnitudes m become log(1 + 100 m), so that quiet onsets count beside loud ones."""
 BLOCK_FRAMES = 2000
+CURVE_DECIMALS = 6
 
 Samples = NDArray[np.float32]
 
 
 class Energy(AudioAnalyzer):
-    """Five-second windows of loudness, the loudest instant, and every onset."""
+    """Loudness, its five-second windows, the loudest instant, and every onset."""
 
     name: ClassVar[str] = "energy"
     packages: ClassVar[tuple[str, ...]] = ("numpy", "scipy")
 
     def hear(self, audio: Audio) -> list[Event]:
         rms = _rms(audio.samples)
-        return [*_windows(rms, audio.duration), *_peak(rms), *_onsets(audio.samples)]
+        curve = _curve(rms, audio.duration)
+        return [*_windows(rms, audio.duration), *_peak(rms), curve, *_onsets(audio.samples)]
 
 
 def _frames(samples: Samples, window: int, hop: int) -> Iterator[Samples]:
@@ -68,6 +70,11 @@ def _windows(rms: NDArray[np.float64], duration: float) -> list[AudioEnergy]:
         level = min(1.0, mean / loud) if loud > 0 else 0.0
         events.append(AudioEnergy(start=float(start), end=end, score=1.0, rms=mean, level=level))
     return events
+
+
+def _curve(rms: NDArray[np.float64], duration: float) -> Loudness:
+    values = tuple(round(float(value), CURVE_DECIMALS) for value in rms)
+    return Loudness(start=0.0, end=duration, score=1.0, period=RMS_HOP / SAMPLE_RATE, rms=values)
 
 
 def _peak(rms: NDArray[np.float64]) -> list[AudioPeak]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -30,6 +31,20 @@ class Lexicon(BaseModel):
     overlay_cta: tuple[str, ...]
     commerce_cta: tuple[str, ...]
     temporal_cta: tuple[str, ...]
+    speech_cta: dict[str, tuple[str, ...]]
+    """By purpose."""
+    speech_hooks: dict[str, tuple[str, ...]]
+    """By kind."""
+    you_words: tuple[str, ...]
+    inclusive_words: tuple[str, ...]
+    caption_cta: dict[str, tuple[str, ...]]
+    """By what is asked for."""
+    caption_hooks: tuple[str, ...]
+    urgency: dict[str, tuple[str, ...]]
+    """By level."""
+    sentiment: dict[str, tuple[str, ...]]
+    """Positive and negative words."""
+    generic_hashtags: tuple[str, ...]
     imperative_only: dict[str, Context]
 
 
@@ -47,16 +62,21 @@ def lexicon() -> Lexicon:
     return Lexicon.model_validate(json.loads(text))
 
 
-def first_hit(text: str, phrases: tuple[str, ...]) -> Hit | None:
-    """The first of the phrases in a text; of two at one place, the longer one."""
+def hits(text: str, phrases: Iterable[str]) -> list[Hit]:
+    """Every phrase in a text, in order of place; of two at one place, the longer one first."""
     folded = text.casefold()
-    hits = [
+    found = [
         Hit(phrase, match.start())
         for phrase in phrases
         for match in _pattern(phrase).finditer(folded)
         if _in_context(phrase, folded, match)
     ]
-    return min(hits, key=lambda hit: (hit.at, -len(hit.phrase)), default=None)
+    return sorted(found, key=lambda hit: (hit.at, -len(hit.phrase)))
+
+
+def first_hit(text: str, phrases: Iterable[str]) -> Hit | None:
+    """The first of the phrases in a text; of two at one place, the longer one."""
+    return next(iter(hits(text, phrases)), None)
 
 
 @lru_cache(maxsize=256)

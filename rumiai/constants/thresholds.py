@@ -46,6 +46,9 @@ STEADY_SHARE: Final = 0.2
 # A body's landmark below this visibility does not count into its box.
 LANDMARK_VISIBLE: Final = 0.5
 
+# An action unit whose activation is higher is active (C3).
+UNIT_ACTIVE: Final = 0.5
+
 # Text tracks (B6): how alike two readings of one text are at least.
 TEXT_SIMILARITY: Final = 0.8
 # Words less alike than the first are exchanged; those as alike as the second are one, misread.
@@ -94,3 +97,15 @@ SUBTITLE_SHARE: Final = 0.5
 SUBTITLE_SECONDS: Final = 1.0
 CONVERSION_REQUESTS: Final = 2
 COMMERCE_REQUESTS: Final = 2
+
+# Creative density (B1).
+
+# Emotional journey (B2, C).
+
+# Person framing (B3).
+
+# Speech (B5).
+
+# Metadata (B7).
+
+# Transitions and effects (decision 8).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rumiai.constants.lexicon import lexicon
 from rumiai.constants.thresholds import THRESHOLDS_VERSION
+from rumiai.insights.provenance import provenance
 from rumiai.schema.insights import Insight
 from rumiai.schema.measure import Family, result_of
 from rumiai.schema.metrics import Unmeasured
@@ -21,7 +22,7 @@ class PythonOnly:
             )
         missing = tuple(
             timeline.account(name)
-            for name in family.USED
+            for name in (*family.REQUIRED, *family.USED)
             if (run := timeline.run(name)) and run.status in (Status.FAILED, Status.UNAVAILABLE)
         )
         return Insight(
@@ -31,6 +32,7 @@ class PythonOnly:
             reasons=missing,
             result={
                 **result_of(family),
+                "_provenance": provenance(family, timeline),
                 "thresholdsVersion": THRESHOLDS_VERSION,
                 "lexiconVersion": lexicon().version,
             },

@@ -70,7 +70,8 @@ def confidence(timeline: Timeline, inputs: dict[str, Sequence[float]]) -> float 
 
 
 def unmeasured(timeline: Timeline, family: type[Family]) -> Unmeasured | None:
-    """Why a family cannot be computed without its required analyzer; None where it can."""
-    if timeline.ran(family.REQUIRED):
+    """Why nothing of a family can be computed; None where one of what it requires is settled."""
+    if not family.REQUIRED or any(timeline.settled(name) for name in family.REQUIRED):
         return None
-    return Unmeasured(name=family.NAME, reason=timeline.account(family.REQUIRED))
+    reason = "; ".join(timeline.account(name) for name in family.REQUIRED)
+    return Unmeasured(name=family.NAME, reason=reason)

@@ -7,17 +7,21 @@ from collections.abc import Iterable
 from math import floor
 from typing import Any, NamedTuple
 
+from rumiai.constants.thresholds import UNIT_ACTIVE
 from rumiai.outputs.wire import score, seconds, share_box
 from rumiai.schema.events import (
     AudioEnergy,
     AudioOnset,
     AudioPeak,
+    Effect,
     EmotionSeen,
     Event,
     FaceSeen,
     GazeSeen,
     GestureSeen,
     HandSeen,
+    Loudness,
+    ObjectSeen,
     ObjectTrack,
     PoseSeen,
     Shot,
@@ -28,6 +32,8 @@ from rumiai.schema.events import (
     VoiceActivity,
 )
 from rumiai.schema.timeline import Timeline
+
+LEFT_OUT = (Shot, TextSeen, ObjectSeen, Loudness)
 
 
 class Entry(NamedTuple):
@@ -47,9 +53,13 @@ class Entry(NamedTuple):
 
 
 def entries_of(timeline: Timeline) -> list[Entry]:
-    """All entries in order of time. Readings of text are left out: their tracks are in."""
+    """All entries in order of time.
+
+    Readings of text and sightings of objects are left out: their tracks are in. So is the curve of
+    loudness.
+    """
     faces = Counter(seen.frame for seen in timeline.of(FaceSeen))
-    found = [_entry(e, faces) for e in timeline.events if not isinstance(e, (Shot, TextSeen))]
+    found = [_entry(e, faces) for e in timeline.events if not isinstance(e, LEFT_OUT)]
     for i, shot in enumerate(timeline.of(Shot)):
         if i:
             change = {"transition_type": "cut", "scene_index": i}
@@ -125,9 +135,22 @@ def _typed(event: Event) -> tuple[str, dict[str, Any]]:  # noqa: C901  one case 
         case GestureSeen():
             return "gesture", {"type": event.gesture, "hand": event.hand, **sure}
         case EmotionSeen():
-            return "emotion", {"emotion": event.emotion, "source": "feat", **sure}
+            scores = {label: score(value) for label, value in event.probabilities.items()}
+            units = {str(unit): score(value) for unit, value in event.action_units.items()}
+            return "emotion", {
+                "emotion": event.emotion,
+                "all_scores": scores,
+                "action_units": [
+                    unit for unit, value in event.action_units.items() if value > UNIT_ACTIVE
+                ],
+                "au_intensities": units,
+                "source": "feat",
+                **sure,
+            }
         case Transition():
             return "transition", {"transition_type": event.style, **sure}
+        case Effect():
+            return "effect", {"type": event.effect, **sure}
         case AudioEnergy():
             return "audio_energy", {"rms": round(event.rms, 6), "level": score(event.level)}
         case AudioPeak():

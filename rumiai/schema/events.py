@@ -5,7 +5,7 @@ Times are seconds from the first frame, boxes are shares of the displayed pictur
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -171,6 +171,28 @@ class EmotionSeen(_Seen):
 
     kind: Literal["emotion_seen"] = "emotion_seen"
     emotion: Emotion
+    """The most probable label."""
+    probabilities: dict[Emotion, Share]
+    """Of all seven labels."""
+    face_score: Share
+    """How sure the detector is that this is a face."""
+    action_units: dict[int, Share] = Field(default_factory=dict)
+    """Activation of each facial action unit, by its FACS number."""
+    box: Box
+
+    @model_validator(mode="after")
+    def _all_seven(self) -> Self:
+        missing = set(get_args(Emotion)) - self.probabilities.keys()
+        if missing:
+            raise ValueError(f"no probability of {', '.join(sorted(missing))}")
+        return self
+
+
+class ObjectSeen(_Seen):
+    """An object in one frame."""
+
+    kind: Literal["object_seen"] = "object_seen"
+    label: str
     box: Box
 
 
@@ -180,6 +202,13 @@ class ObjectTrack(_Event):
     kind: Literal["object_track"] = "object_track"
     label: str
     box: Box
+
+
+class Effect(_Event):
+    """Something that was done to the picture while it was cut, other than a change of shots."""
+
+    kind: Literal["effect"] = "effect"
+    effect: Literal["zoom_in", "zoom_out", "blur", "flash", "colour_filter"]
 
 
 class VoiceActivity(_Event):
@@ -220,6 +249,14 @@ class AudioEnergy(_Event):
     level: Share
 
 
+class Loudness(_Event):
+    """How loud the sound is all along: RMS in full scale, every `period` seconds from 0."""
+
+    kind: Literal["loudness"] = "loudness"
+    period: float = Field(gt=0)
+    rms: tuple[float, ...]
+
+
 class AudioPeak(_Event):
     """The loudest instant of the sound; `rms` in full scale."""
 
@@ -230,6 +267,7 @@ class AudioPeak(_Event):
 Event = Annotated[
     Shot
     | Transition
+    | Effect
     | TextSeen
     | TextTrack
     | FaceSeen
@@ -238,11 +276,13 @@ Event = Annotated[
     | HandSeen
     | GestureSeen
     | EmotionSeen
+    | ObjectSeen
     | ObjectTrack
     | VoiceActivity
     | SpeechSegment
     | AudioOnset
     | AudioEnergy
-    | AudioPeak,
+    | AudioPeak
+    | Loudness,
     Field(discriminator="kind"),
 ]

@@ -20,6 +20,8 @@ class NullCode(StrEnum):
 
     NOT_MEASURED = "not_measured"
     EFFECT_NOT_MEASURED = "effect_not_measured"
+    AUDIO_EMOTION_NOT_MEASURED = "audio_emotion_not_measured"
+    SPEECH_EMOTION_NOT_MEASURED = "speech_emotion_not_measured"
     STICKER_NOT_MEASURED = "sticker_not_measured"
     GESTURE_NOT_MEASURED = "gesture_not_measured"
     TEMPO_NOT_MEASURED = "tempo_not_measured"
@@ -29,6 +31,10 @@ class NullCode(StrEnum):
     NO_AUDIO = "no_audio"
     NO_SPEECH = "no_speech"
     NO_TEXT = "no_text"
+    NO_CAPTION = "no_caption"
+    NON_ENGLISH = "non_english"
+    NOT_DETECTABLE = "not_detectable"
+    VIEWS_ZERO = "views_zero"
     UNCALIBRATED_GAZE = "uncalibrated_gaze"
     NO_VALID_INFERENCE = "no_valid_inference"
     NO_VALIDATED_DEFINITION = "no_validated_definition"
@@ -54,6 +60,7 @@ def _rounded(decimals: int) -> PlainSerializer:
 Ratio = Annotated[float, Field(ge=0, le=1), _rounded(3)]
 Score = Annotated[float, _rounded(3)]
 Seconds = Annotated[float, Field(ge=0), _rounded(2)]
+Percent = Annotated[float, Field(ge=0, le=100), _rounded(2)]
 Rate = Annotated[float, Field(ge=0), _rounded(1)]
 Count = Annotated[int, Field(ge=0)]
 
@@ -75,8 +82,8 @@ class Family(Camel):
 
     NAME: ClassVar[str]
     PREFIX: ClassVar[str]
-    REQUIRED: ClassVar[str]
-    """The analyzer without which nothing of the family can be measured."""
+    REQUIRED: ClassVar[tuple[str, ...]]
+    """The analyzers that the contract demands; without any of them nothing can be measured."""
     USED: ClassVar[tuple[str, ...]]
     """The other analyzers that it takes events from."""
 

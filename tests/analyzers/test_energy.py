@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rumiai.analyzers.energy import Energy
-from rumiai.schema.events import AudioEnergy, AudioOnset, AudioPeak
+from rumiai.schema.events import AudioEnergy, AudioOnset, AudioPeak, Loudness
 from rumiai.schema.media import SAMPLE_RATE, Audio
 
 
@@ -58,12 +58,21 @@ def test_the_loudest_instant() -> None:
 
 
 def test_digital_silence_has_no_peak_and_no_onset() -> None:
-    """All zeros: windows of level 0, nothing else, no division by zero."""
+    """All zeros: windows of level 0 and a flat curve, nothing else, no division by zero."""
     events = Energy().hear(tones(6.0))
-    assert [type(e) for e in events] == [AudioEnergy, AudioEnergy]
+    assert [type(e) for e in events] == [AudioEnergy, AudioEnergy, Loudness]
     assert all(e.level == 0 for e in events if isinstance(e, AudioEnergy))
 
 
 def test_very_short_sound() -> None:
     """Fifty milliseconds of sound are analysed without an error."""
     assert heard(tones(0.05, (0.0, 0.05)), AudioEnergy)
+
+
+def test_the_curve_of_loudness() -> None:
+    """One value every 32 ms over the whole sound; a sine's RMS where it sounds, 0 elsewhere."""
+    (curve,) = heard(tones(6.0, (2, 4)), Loudness)
+    assert (curve.start, curve.end, curve.period) == (0.0, 6.0, pytest.approx(0.032))
+    assert len(curve.rms) == pytest.approx(6.0 / curve.period, abs=1)
+    assert curve.rms[round(3 / curve.period)] == pytest.approx(0.5 / np.sqrt(2), abs=0.01)
+    assert curve.rms[round(1 / curve.period)] == 0.0

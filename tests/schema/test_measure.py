@@ -28,7 +28,7 @@ class Inner(Camel):
 class Blocks(Family):
     NAME = "example"
     PREFIX = "exampleFamily"
-    REQUIRED = "shots"
+    REQUIRED = ("shots",)
     USED = ()
 
     core_metrics: Inner

@@ -134,7 +134,7 @@ class ScenePacing(Family):
 
     NAME = "scene_pacing"
     PREFIX = "scenePacing"
-    REQUIRED = "shots"
+    REQUIRED = ("shots",)
     USED = ("energy",)
 
     core_metrics: CoreMetrics

@@ -190,7 +190,7 @@ class VisualOverlay(Family):
 
     NAME = "visual_overlay_analysis"
     PREFIX = "visualOverlay"
-    REQUIRED = "text"
+    REQUIRED = ("text",)
     USED = ("voice", "gestures", "speech")
 
     core_metrics: CoreMetrics
