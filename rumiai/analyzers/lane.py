@@ -15,7 +15,7 @@ from rumiai.analyzers.base import FrameAnalyzer, Loaded, one_line
 from rumiai.schema.events import Event
 from rumiai.schema.intervals import Interval
 from rumiai.schema.media import Frame, Picture
-from rumiai.schema.timeline import AnalyzerRun, Status, merge_inspected
+from rumiai.schema.timeline import AnalyzerRun, Status
 
 LOG = logging.getLogger(__name__)
 WAITING_BATCHES = 2
@@ -23,12 +23,11 @@ WAITING_BATCHES = 2
 
 
 class Lane:
-    """Takes the first frame of every sampling slot and hands them on in batches.
+    """Takes one picture of every sampling slot and hands them on in batches.
 
-    A slot is floor(time × rate + 1e-6). The frame taken stands for its whole slot, and for as
-    long as it stays on screen after it. A later picture of the slot that stays on screen into the
-    next slots is taken once, as the sample of the first of them: so no picture that is shown for
-    long goes unseen, and a gap in a variable-rate video still causes no burst.
+    A slot is floor(time × rate + 1e-6). Its sample is the first picture that begins in it; where
+    none does, the picture that is still on the screen, as seen when the slot begins. So a gap in a
+    variable-rate video causes no burst, and what is shown for long counts for as long.
     """
 
     def __init__(self, loaded: Loaded[FrameAnalyzer], rate: float | None) -> None:
@@ -37,10 +36,8 @@ class Lane:
         self._loaded = loaded
         self._rate = rate
         self._slot = -1
-        self._sample: Interval | None = None
-        self._passed: Picture | None = None
+        self._shown: Picture | None = None
         self._count = 0
-        self._inspected: list[Interval] = []
         self._batch: list[Frame] = []
         self._queue: Queue[Sequence[Frame] | None] = Queue(WAITING_BATCHES)
         self._events: list[Event] = []
@@ -52,18 +49,16 @@ class Lane:
         """Show the next picture; the lane takes it if it is the first one of its slot."""
         if self.error is not None:
             return
-        self._until(picture.time)
         slot = self._slot_of(picture.time)
-        if slot == self._slot:
-            self._passed = picture
-        else:
+        self._hold(slot)
+        self._shown = picture
+        if slot > self._slot:
             self._take(picture, slot, picture.time)
 
     def finish(self, end: float) -> AnalyzerRun:
         """All pictures were shown and end at `end` s; waits for the analyzer and reports."""
         if self.error is None:
-            self._until(end)
-            self._close_sample(end)
+            self._hold(self._slot_of(end - 1e-6) + 1 if self._rate is not None else 0)
             self._send()
         self._stop()
         if self.error is None:
@@ -78,34 +73,20 @@ class Lane:
     def _slot_of(self, time: float) -> int:
         return self._slot + 1 if self._rate is None else math.floor(time * self._rate + 1e-6)
 
-    def _until(self, time: float) -> None:
-        """The pictures shown so far stay until `time`: the last one may fill the next slot."""
-        if self._passed is not None and self._rate is not None:
-            begins = (self._slot + 1) / self._rate
-            if begins + 1e-6 < time:
-                self._close_sample(begins)
-                self._take(self._passed, self._slot + 1, begins)
-        self._close_sample(time)
+    def _hold(self, slot: int) -> None:
+        """The picture on the screen stays there for all slots before this one."""
+        if self._shown is not None and self._rate is not None:
+            for passed in range(self._slot + 1, slot):
+                self._take(self._shown, passed, passed / self._rate)
 
     def _take(self, picture: Picture, slot: int, time: float) -> None:
         """Make a picture the sample of a slot, seen at `time`."""
-        self._slot, self._passed = slot, None
-        whole = Interval(time, time)
-        if self._rate is not None:
-            whole = Interval(slot / self._rate, (slot + 1) / self._rate)
-        self._sample = whole
+        self._slot = slot
         self._count += 1
         frame = picture.frame(self._loaded.analyzer.max_side)
         self._batch.append(frame if time == frame.time else replace(frame, time=time))
         if len(self._batch) == self._loaded.analyzer.batch_size:
             self._send()
-
-    def _close_sample(self, until: float) -> None:
-        """Another picture comes on, or the end: the last sample stood at least until then."""
-        if self._sample is not None:
-            start, end = self._sample
-            self._inspected.append(Interval(start, max(end, until)))
-            self._sample = None
 
     def _send(self) -> None:
         if self._batch:
@@ -143,7 +124,7 @@ class Lane:
             weights_sha256=self._loaded.weights_sha256,
             frames_per_second=rate,
             samples=0 if failed else self._count,
-            inspected=() if failed else merge_inspected(self._inspected, end),
+            inspected=() if failed or not self._count else (Interval(0.0, end),),
             events=() if failed else tuple(self._events),
             seconds=self._seconds,
             load_seconds=self._loaded.seconds,

@@ -58,7 +58,7 @@ def entries_of(timeline: Timeline) -> list[Entry]:
     Readings of text and sightings of objects are left out: their tracks are in. So is the curve of
     loudness.
     """
-    faces = Counter(seen.frame for seen in timeline.of(FaceSeen))
+    faces = Counter(seen.start for seen in timeline.of(FaceSeen))
     found = [_entry(e, faces) for e in timeline.events if not isinstance(e, LEFT_OUT)]
     for i, shot in enumerate(timeline.of(Shot)):
         if i:
@@ -89,11 +89,11 @@ def _grouped(
     return dict(groups)
 
 
-def _entry(event: Event, faces: Counter[int]) -> Entry:
+def _entry(event: Event, faces: Counter[float]) -> Entry:
     instant = event.end == event.start
     kind, data = _typed(event)
     if isinstance(event, FaceSeen):
-        data["count"] = faces[event.frame]
+        data["count"] = faces[event.start]
     return Entry(event.start, None if instant else event.end, kind, data)
 
 
@@ -102,20 +102,12 @@ def _typed(event: Event) -> tuple[str, dict[str, Any]]:  # noqa: C901  one case 
     sure = {"confidence": score(event.score)}
     match event:
         case TextTrack():
-            return "text", {
-                "text": event.text,
-                **_placed(event),
-                "readings": event.readings,
-                **sure,
-            }
+            read = {"text": event.text, **_placed(event), "readings": event.readings}
+            return "text", {**read, **sure}
         case SpeechSegment():
             words = [word.model_dump(mode="json") for word in event.words]
-            return "speech", {
-                "text": event.text,
-                "language": event.language,
-                "words": words,
-                **sure,
-            }
+            spoken = {"text": event.text, "language": event.language, "words": words}
+            return "speech", {**spoken, **sure}
         case ObjectTrack():
             return "object", {"class": event.label, "bbox": share_box(event.box), **sure}
         case FaceSeen():
@@ -135,18 +127,7 @@ def _typed(event: Event) -> tuple[str, dict[str, Any]]:  # noqa: C901  one case 
         case GestureSeen():
             return "gesture", {"type": event.gesture, "hand": event.hand, **sure}
         case EmotionSeen():
-            scores = {label: score(value) for label, value in event.probabilities.items()}
-            units = {str(unit): score(value) for unit, value in event.action_units.items()}
-            return "emotion", {
-                "emotion": event.emotion,
-                "all_scores": scores,
-                "action_units": [
-                    unit for unit, value in event.action_units.items() if value > UNIT_ACTIVE
-                ],
-                "au_intensities": units,
-                "source": "feat",
-                **sure,
-            }
+            return "emotion", {**_expression(event), **sure}
         case Transition():
             return "transition", {"transition_type": event.style, **sure}
         case Effect():
@@ -159,6 +140,16 @@ def _typed(event: Event) -> tuple[str, dict[str, Any]]:  # noqa: C901  one case 
             return event.kind, sure
         case _:
             raise TypeError(f"{event.kind} has no entry type")
+
+
+def _expression(seen: EmotionSeen) -> dict[str, Any]:
+    return {
+        "emotion": seen.emotion,
+        "all_scores": {label: score(value) for label, value in seen.probabilities.items()},
+        "action_units": [unit for unit, value in seen.action_units.items() if value > UNIT_ACTIVE],
+        "au_intensities": {str(unit): score(value) for unit, value in seen.action_units.items()},
+        "source": "feat",
+    }
 
 
 def _placed(track: TextTrack) -> dict[str, Any]:

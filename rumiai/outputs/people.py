@@ -27,8 +27,8 @@ def people(timeline: Timeline) -> dict[str, Any]:
     """The human analysis; its presence counts frames that show a face or a body."""
     rows = {
         "poses": [_pose(seen) for seen in timeline.of(PoseSeen)],
-        "faces": [_faces(group) for group in _by_frame(timeline.of(FaceSeen))],
-        "hands": [_hands(group) for group in _by_frame(timeline.of(HandSeen))],
+        "faces": [_faces(group) for group in _by_sample(timeline.of(FaceSeen))],
+        "hands": [_hands(group) for group in _by_sample(timeline.of(HandSeen))],
         "gaze": [_gaze(seen) for seen in timeline.of(GazeSeen)],
         "gestures": [_gesture(seen) for seen in timeline.of(GestureSeen)],
     }
@@ -59,16 +59,16 @@ def _presence(timeline: Timeline) -> tuple[float | None, int | None]:
     faces, pose = timeline.run("faces"), timeline.run("pose")
     if faces is None or pose is None or not (timeline.ran("faces") and timeline.ran("pose")):
         return None, None
-    shown = {seen.frame for seen in (*timeline.of(FaceSeen), *timeline.of(PoseSeen))}
+    shown = {seen.start for seen in (*timeline.of(FaceSeen), *timeline.of(PoseSeen))}
     samples = max(faces.samples, pose.samples)
     return (round(100 * len(shown) / samples, 2) if samples else None), len(shown)
 
 
-def _by_frame(seen: Sequence[Seen]) -> list[list[Seen]]:
-    frames: defaultdict[int, list[Seen]] = defaultdict(list)
+def _by_sample(seen: Sequence[Seen]) -> list[list[Seen]]:
+    frames: defaultdict[float, list[Seen]] = defaultdict(list)
     for one in seen:
-        frames[one.frame].append(one)
-    return [frames[number] for number in sorted(frames)]
+        frames[one.start].append(one)
+    return [frames[time] for time in sorted(frames)]
 
 
 def _pose(seen: PoseSeen) -> dict[str, Any]:

@@ -95,29 +95,29 @@ def test_odd_rates_miss_no_slot(register: Register, rate: float) -> None:
 
 
 def test_a_gap_causes_no_burst_and_leaves_nothing_unseen(register: Register) -> None:
-    """A picture that stays on screen into later slots is looked at once, then no more."""
+    """A picture that stays on screen is the sample of every slot in which no other begins."""
     register(faces="Watcher")
     times = [0.0, 0.1, 0.5, 0.6, 3.7, 3.8, 4.0]
     report = run(["faces"], times, 4.5)["faces"]
     assert [(e.start, e.frame) for e in report.events] == [
         (0.0, 0),
         (0.5, 2),
-        (1.0, 3),  # the picture of 0.6 s, on screen until 3.7 s
+        *[(0.5 * slot, 3) for slot in range(2, 7)],  # the picture of 0.6 s, until 3.7 s
         (3.7, 4),
         (4.0, 6),
     ]
     assert report.inspected == ((0.0, 4.5),)
     held = run(["faces"], [0.0, 0.5, 3.7], 4.5)["faces"]
-    assert [e.start for e in held.events] == [0.0, 0.5, 3.7]
+    assert [e.start for e in held.events] == [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.7, 4.0]
     assert held.inspected == ((0.0, 4.5),), "the picture of 0.5 s was on screen until 3.7 s"
 
 
 def test_a_last_picture_that_is_held_is_looked_at(register: Register) -> None:
-    """Two seconds of pictures held for ten more: one more sample, and all of it inspected."""
+    """Two seconds of pictures held for ten more: a sample in each slot, all of it inspected."""
     register(faces="Watcher")
     report = run(["faces"], [i / 10 for i in range(20)], 12.0)["faces"]
-    assert [e.start for e in report.events] == [0.0, 0.5, 1.0, 1.5, 2.0]
-    assert report.events[-1].frame == 19
+    assert [e.start for e in report.events] == [0.5 * slot for slot in range(24)]
+    assert {e.frame for e in report.events[4:]} == {19}
     assert report.inspected == ((0.0, 12.0),)
 
 
