@@ -103,6 +103,18 @@ COMMERCE_REQUESTS: Final = 2
 # Emotional journey (B2, C).
 
 # Person framing (B3).
+# Percent of the picture that the largest face covers more than.
+CLOSE_FACE, MEDIUM_FACE = 25.0, 8.0
+EXTREME_CLOSE_FACE: Final = 50.0
+# Movement of a face in frame diagonals a second: below the first static, below the second gradual;
+# at the third nothing is left of the stability.
+STATIC_SPEED, GRADUAL_SPEED = 0.02, 0.08
+UNSTABLE_SPEED: Final = 0.1
+# Samples at most so many sampling periods apart are consecutive: one between them was not missed.
+CONSECUTIVE_PERIODS: Final = 1.5
+# How far from the middle, or from a third of the width, the centre of a face may lie.
+CENTRE_REACH, THIRD_REACH = 0.1, 0.07
+GROUP_FACES: Final = 2
 
 # Speech (B5).
 
