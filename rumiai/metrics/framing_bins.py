@@ -75,11 +75,11 @@ class Run(NamedTuple):
 def samples_of(timeline: Timeline) -> tuple[Sample, ...]:
     """The samples with faces, in order of time; faces wholly outside the picture do not count."""
     inspected = set(timeline.inspected_bins("faces"))
-    frames: defaultdict[int, list[FaceSeen]] = defaultdict(list)
+    samples: defaultdict[float, list[FaceSeen]] = defaultdict(list)
     for face in timeline.of(FaceSeen):
         if face.box.area > 0 and math.floor(face.start) in inspected:
-            frames[face.frame].append(face)
-    return tuple(_sample(faces) for faces in frames.values())
+            samples[face.start].append(face)
+    return tuple(_sample(faces) for faces in samples.values())
 
 
 def bins_of(timeline: Timeline, samples: Iterable[Sample]) -> tuple[Bin, ...]:
