@@ -203,8 +203,9 @@ class Patterns(Camel):
     )
     emphasis_techniques: tuple[Technique, ...] | Null = Field(
         description="repetition: repetitionRate above 0.3; direct_address: more than 5 % "
-        "you-words; questions: at least one; dramatic_pauses: a pause of 2 to 3 s within the speech; "
-        "rapid_delivery: more than 150 words a minute."
+        "you-words; questions: at least one; dramatic_pauses: a pause of 2 to 3 s within the "
+        "speech; rapid_delivery: more than 150 words a minute. Null where the language is not "
+        "English."
     )
     narrative_style: str | Null = Field(description="Always null: no validated definition.")
     verbal_hooks: tuple[VerbalHook, ...] | Null = Field(
