@@ -96,6 +96,7 @@ def test_a_word_beyond_the_end_is_cut_off() -> None:
     result = measured(10, voice(9, 10), words)
     assert result["CoreMetrics"]["totalWords"] == 2
     assert result["Dynamics"]["wpmProgression"] == [0.0, 24.0]
+    assert result["KeyEvents"]["longestSegment"]["words"] == 2
 
 
 @pytest.mark.parametrize(
@@ -110,8 +111,8 @@ def test_a_word_beyond_the_end_is_cut_off() -> None:
     ],
 )
 def test_silence(length: float, kind: str | None) -> None:
-    """More than 1 s, from 2 s on, more than 3 s; 1.1 + 3.0 - 1.1 is 3."""
-    spoken = (voice(0, 1.1), voice(1.1 + length, 10))
+    """More than 1 s, from 2 s on, more than 3 s; 4.4 - 1.4 is 3 but for rounding."""
+    spoken = (voice(0, 1.4), voice(1.4 + length, 10))
     periods = measured(10, *spoken)["Dynamics"]["silencePeriods"]
     assert [p["type"] for p in periods] == ([kind] if kind else [])
     assert all(p["duration"] == length for p in periods)
@@ -129,10 +130,10 @@ def test_silence_before_and_after_the_speech() -> None:
 
 
 def test_short_silences_are_no_moments() -> None:
-    """1.5 s is a period, but no moment."""
-    result = measured(10, voice(0, 5), voice(6.5, 10))
-    assert len(result["Dynamics"]["silencePeriods"]) == 1
-    assert result["KeyEvents"]["silentMoments"] == []
+    """1.9 s is a period, but no moment; 2 s is both."""
+    result = measured(10, voice(0, 2), voice(3.9, 5), voice(7, 10))
+    assert len(result["Dynamics"]["silencePeriods"]) == 2
+    assert [moment["start"] for moment in result["KeyEvents"]["silentMoments"]] == [5.0]
 
 
 def test_bursts_are_loud_and_spoken() -> None:

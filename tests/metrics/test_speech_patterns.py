@@ -170,17 +170,21 @@ def test_expressions_during_speech() -> None:
 
 
 def test_overlays_that_are_spoken() -> None:
-    """Two of four: half of the words within a second count, 1.1 s away or fewer words do not."""
+    """Two of five: half of the words within a second count.
+
+    1.1 s away, a third of the words, and no words at all do not.
+    """
     overlays = (
         text("YOU KNOW the rules", 1, 3),
         text("It works", 10.9, 11.5),
         text("It works", 11.1, 11.9),
         text("you never ever", 1, 3),
+        text("!!!", 1, 3),
     )
     interactions = measured(12, *TALK, *overlays, gesture(2))["Interactions"]
-    assert interactions["speechTextOverlap"] == 0.5
+    assert interactions["speechTextOverlap"] == 0.4
     assert interactions["speechGestureSync"] == 0.5
-    assert interactions["multiModalCoherence"] == 0.5
+    assert interactions["multiModalCoherence"] == 0.45
 
 
 def test_a_contraction_is_spoken() -> None:

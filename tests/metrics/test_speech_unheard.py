@@ -124,6 +124,16 @@ def test_without_loudness_words_and_voice_are_measured() -> None:
     assert result["CoreMetrics"]["totalWords"] == 8
 
 
+def test_where_nobody_speaks_nothing_goes_with_speech() -> None:
+    """Voice activity alone settles that no burst and no expression falls into speech."""
+    dynamics = measured(12, ran=("voice",))["Dynamics"]
+    assert dynamics["speechBursts"] == []
+    assert dynamics["temporalAlignment"]["expression_peaks_during_speech"] == []
+    spoken = measured(12, voice(1, 2), ran=("voice",))["Dynamics"]
+    assert spoken["speechBursts"] is None
+    assert spoken["temporalAlignment"]["expression_peaks_during_speech"] is None
+
+
 def test_without_any_of_the_three_there_is_no_analysis() -> None:
     """The whole family is unmeasured, and says what was missing."""
     family = speech_analysis(timeline(10, ran=("shots",)), VideoMetadata())
