@@ -117,6 +117,19 @@ CENTRE_REACH, THIRD_REACH = 0.1, 0.07
 GROUP_FACES: Final = 2
 
 # Speech (B5).
+WPM_WINDOW_SECONDS: Final = 5
+# Silence longer than the first; from the second on dramatic and a moment of its own; longer than
+# the third awkward.
+SILENCE_SECONDS, DRAMATIC_SILENCE_SECONDS, AWKWARD_SILENCE_SECONDS = 1.0, 2.0, 3.0
+LOUD_LEVEL: Final = 0.9
+EMPHASIS_GESTURE_SECONDS: Final = 0.3
+# Share of words in repeated pairs above which a speech repeats itself. Two scripts read out in
+# METRICS_CONTRACT's data have 0.20 and 0.24; Kennedy's "ask not what your country" has 0.45.
+REPETITION_SHARE: Final = 0.3
+DIRECT_ADDRESS_SHARE: Final = 0.05
+RAPID_WORDS_PER_MINUTE: Final = 150
+# A greeting opens the speech if it is one of its first so many words ("okay so hi").
+GREETING_WORDS: Final = 3
 
 # Metadata (B7).
 

@@ -10,13 +10,12 @@ from rumiai.constants.thresholds import (
     COMMERCE_REQUESTS,
     CONVERSION_REQUESTS,
     SUBTITLE_SECONDS,
-    SUBTITLE_SHARE,
 )
-from rumiai.schema.events import SpeechSegment, TextTrack, VoiceActivity
+from rumiai.metrics.spoken_text import is_spoken
+from rumiai.schema.events import TextTrack, VoiceActivity
 from rumiai.schema.intervals import instant, touches
 from rumiai.schema.measure import Null
 from rumiai.schema.metrics.visual_overlay import CtaMoment, CtaType
-from rumiai.schema.text import normalised
 from rumiai.schema.timeline import Timeline
 
 
@@ -70,14 +69,7 @@ def _is_subtitle(timeline: Timeline, track: TextTrack) -> bool | Null:
     """
     if not timeline.ran("speech"):
         return _may_be_subtitle(timeline, track)
-    spoken = {
-        normalised(word.text)
-        for segment in timeline.of(SpeechSegment)
-        for word in segment.words
-        if touches(word, track, SUBTITLE_SECONDS)
-    }
-    words = normalised(track.text).split()
-    return sum(word in spoken for word in words) >= SUBTITLE_SHARE * len(words)
+    return is_spoken(timeline, track)
 
 
 def _may_be_subtitle(timeline: Timeline, track: TextTrack) -> Literal[False] | Null:

@@ -5,11 +5,8 @@ A list is null, with the reason in ``_nulls``, where its analyzer did not run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from statistics import pvariance
 from typing import Any
 
-from rumiai.constants.thresholds import STEADY_SHARE
 from rumiai.outputs.people import people
 from rumiai.outputs.wire import pixel_box, provenance, score, seconds, why_not
 from rumiai.schema.events import (
@@ -20,12 +17,13 @@ from rumiai.schema.events import (
     SpeechSegment,
     TextSeen,
 )
-from rumiai.schema.intervals import Interval, label, overlap
+from rumiai.schema.intervals import label
+from rumiai.schema.loudness import burst_pattern, energy_variance
 from rumiai.schema.measure import NullCode
 from rumiai.schema.media import SAMPLE_RATE
 from rumiai.schema.timeline import Timeline
 
-THIRDS = ("front_loaded", "middle_peak", "back_loaded")
+VARIANCE_DECIMALS = 9
 
 
 def detector_documents(timeline: Timeline) -> dict[str, dict[str, Any]]:
@@ -155,12 +153,12 @@ def _scenes(timeline: Timeline) -> dict[str, Any]:
 def _energy(timeline: Timeline) -> dict[str, Any]:
     windows, peaks = timeline.of(AudioEnergy), timeline.of(AudioPeak)
     ran = timeline.settled("energy")
-    pattern = _burst_pattern(windows, timeline.clip.duration)
+    variance = energy_variance(windows)
     values: dict[str, Any] = {
         "energy_level_windows": {label(w): score(w.level) for w in windows} if ran else None,
-        "energy_variance": round(pvariance([w.rms for w in windows]), 9) if windows else None,
+        "energy_variance": None if variance is None else round(variance, VARIANCE_DECIMALS),
         "climax_timestamp": seconds(peaks[0].start) if peaks else None,
-        "burst_pattern": pattern,
+        "burst_pattern": burst_pattern(windows, timeline.clip.duration),
     }
     empty = NullCode.INSUFFICIENT_SAMPLES if windows else NullCode.NO_AUDIO
     code = empty if ran else NullCode.NOT_MEASURED
@@ -170,15 +168,3 @@ def _energy(timeline: Timeline) -> dict[str, Any]:
         "metadata": {**provenance(timeline.run("energy")), "sample_rate": SAMPLE_RATE},
         "_nulls": {name: code.value for name, value in values.items() if value is None},
     }
-
-
-def _burst_pattern(windows: Sequence[AudioEnergy], duration: float) -> str | None:
-    """Which third of the time is loudest; None for fewer than three windows (D4)."""
-    if len(windows) < len(THIRDS):
-        return None
-    length = duration / len(THIRDS)
-    thirds = [Interval(i * length, (i + 1) * length) for i in range(len(THIRDS))]
-    means = [sum(w.rms * overlap(w, third) for w in windows) / length for third in thirds]
-    if max(means) - min(means) <= STEADY_SHARE * max(means):
-        return "steady"
-    return THIRDS[means.index(max(means))]

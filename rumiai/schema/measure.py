@@ -7,12 +7,15 @@ sibling ``_nulls``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_serializer
 from pydantic.alias_generators import to_camel
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class NullCode(StrEnum):
@@ -63,6 +66,7 @@ Seconds = Annotated[float, Field(ge=0), _rounded(2)]
 Percent = Annotated[float, Field(ge=0, le=100), _rounded(2)]
 Rate = Annotated[float, Field(ge=0), _rounded(1)]
 Count = Annotated[int, Field(ge=0)]
+Variance = Annotated[float, Field(ge=0), _rounded(9)]
 
 
 class Record(BaseModel):
@@ -91,6 +95,11 @@ class Family(Camel):
     def name(self) -> str:
         """The family's name in files and reports."""
         return self.NAME
+
+
+def given(value: T | Null, compute: Callable[[T], R]) -> R | Null:
+    """What is computed from a value; where that is null, the null with its reason."""
+    return value if isinstance(value, Null) else compute(value)
 
 
 def dump(record: Record) -> dict[str, Any]:
