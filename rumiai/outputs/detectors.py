@@ -10,6 +10,7 @@ from statistics import pvariance
 from typing import Any
 
 from rumiai.constants.thresholds import STEADY_SHARE
+from rumiai.outputs.expressions import expressions
 from rumiai.outputs.people import people
 from rumiai.outputs.wire import pixel_box, provenance, score, seconds, why_not
 from rumiai.schema.events import (
@@ -28,7 +29,7 @@ from rumiai.schema.timeline import Timeline
 THIRDS = ("front_loaded", "middle_peak", "back_loaded")
 
 
-def detector_documents(timeline: Timeline) -> dict[str, dict[str, Any]]:
+def detector_documents(timeline: Timeline, video_id: str) -> dict[str, dict[str, Any]]:
     """All detector documents by their legacy names."""
     return {
         "yolo": _objects(timeline),
@@ -37,6 +38,7 @@ def detector_documents(timeline: Timeline) -> dict[str, dict[str, Any]]:
         "ocr": _texts(timeline),
         "scene_detection": _scenes(timeline),
         "audio_energy": _energy(timeline),
+        "emotion": expressions(timeline, video_id),
     }
 
 

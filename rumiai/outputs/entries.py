@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from math import floor
 from typing import Any, NamedTuple
 
-from rumiai.constants.thresholds import UNIT_ACTIVE
+from rumiai.outputs.expressions import expression
 from rumiai.outputs.wire import score, seconds, share_box
 from rumiai.schema.events import (
     AudioEnergy,
@@ -135,18 +135,7 @@ def _typed(event: Event) -> tuple[str, dict[str, Any]]:  # noqa: C901  one case 
         case GestureSeen():
             return "gesture", {"type": event.gesture, "hand": event.hand, **sure}
         case EmotionSeen():
-            scores = {label: score(value) for label, value in event.probabilities.items()}
-            units = {str(unit): score(value) for unit, value in event.action_units.items()}
-            return "emotion", {
-                "emotion": event.emotion,
-                "all_scores": scores,
-                "action_units": [
-                    unit for unit, value in event.action_units.items() if value > UNIT_ACTIVE
-                ],
-                "au_intensities": units,
-                "source": "feat",
-                **sure,
-            }
+            return "emotion", {**expression(event), **sure}
         case Transition():
             return "transition", {"transition_type": event.style, **sure}
         case Effect():
