@@ -78,7 +78,7 @@ class Course:
     @property
     def mood(self) -> float | Null:
         """Mean valence (C7)."""
-        return fmean(map(valence, self.faces)) if self.faces else NO_PEOPLE
+        return _settled(fmean(map(valence, self.faces))) if self.faces else NO_PEOPLE
 
     @property
     def progression(self) -> tuple[ProgressionWindow, ...]:
@@ -93,10 +93,10 @@ class Course:
         last = [valence(face) for face in self.faces if face.start >= 2 * third]
         if min(len(first), len(last)) < ARC_SAMPLES:
             return self._too_few()
-        step = fmean(last) - fmean(first)
+        step = _settled(fmean(last) - fmean(first))
         if abs(step) > ARC_STEP:
             return "rising" if step > 0 else "falling"
-        spread = pstdev(map(valence, self.faces))
+        spread = _settled(pstdev(map(valence, self.faces)))
         return "rollercoaster" if spread > ARC_SPREAD else "stable"
 
     @property
@@ -132,6 +132,11 @@ class Course:
 def valence(face: EmotionSeen) -> float:
     """Joy less all that is unpleasant, -1 to 1; surprise and neutral count as neither (C7)."""
     return face.probabilities["joy"] - sum(face.probabilities[name] for name in UNPLEASANT)
+
+
+def _settled(value: float) -> float:
+    """A value that is compared with a threshold, without the rounding errors of its sums."""
+    return round(value, 6)
 
 
 def _distance(a: EmotionSeen, b: EmotionSeen) -> float:

@@ -201,7 +201,9 @@ class _Measurement:
 
 
 def _reliability(coverage: float, surety: float | Null) -> Literal["high", "medium", "low"]:
+    """From the two values as they are written, to three decimals."""
     if isinstance(surety, Null):
         return "low"
-    reached = (name for name, least in RELIABILITIES if coverage >= least[0] and surety >= least[1])
+    seen, sure = round(coverage, 3), round(surety, 3)
+    reached = (name for name, least in RELIABILITIES if seen >= least[0] and sure >= least[1])
     return next(reached, "low")

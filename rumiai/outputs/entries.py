@@ -109,11 +109,10 @@ def _typed(event: Event) -> tuple[str, dict[str, Any]]:  # noqa: C901  one case 
                 **sure,
             }
         case SpeechSegment():
-            words = [word.model_dump(mode="json") for word in event.words]
             return "speech", {
                 "text": event.text,
                 "language": event.language,
-                "words": words,
+                "words": [word.model_dump(mode="json") for word in event.words],
                 **sure,
             }
         case ObjectTrack():
