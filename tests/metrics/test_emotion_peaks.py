@@ -212,16 +212,21 @@ def test_peaks_without_an_arc_have_no_archetype() -> None:
         (("anger", "anger"), []),
         (("anger", "fear") * 3, []),
         (("anger", "fear") * 3 + ("anger",), ["rapid_shifts"]),
+        (("anger", "fear", "sadness"), []),
         (("anger", "fear", "sadness", "disgust"), ["emotional_variety"]),
         (("neutral", "joy", "neutral", "neutral"), ["surprise_reveal"]),
         (("neutral", "surprise", "neutral", "neutral"), ["surprise_reveal"]),
         (("neutral", None, None, "joy", "neutral"), []),
+        (("anger", "joy", "anger"), []),
         (("joy", "joy", "neutral"), ["positive_framing"]),
         (("surprise",), ["positive_framing"]),
     ],
 )
 def test_techniques(labels: tuple[str | None, ...], techniques: list[str]) -> None:
-    """C12: five transitions are not rapid, six are; four labels: ln 4/ln 7 = 0.71 > 0.7."""
+    """C12: five transitions are not rapid, six are.
+
+    Three labels are no variety, ln 3/ln 7 = 0.56; four are, ln 4/ln 7 = 0.71.
+    """
     assert journey(*labels)["Patterns"]["emotionalTechniques"] == techniques
 
 

@@ -40,9 +40,14 @@ def test_transitions_bridge_at_most_two_sample_periods(apart: int, transitions: 
 
 
 def test_two_periods_are_counted_in_samples_not_in_frame_times() -> None:
-    """The frame of the sample due at 1.0 s may come at 1.03 s: still two periods of 0.5 s."""
+    """The frame of the sample due at 1.0 s may come at 1.03 s: still two periods of 0.5 s.
+
+    One due at 0.5 s may come at 0.4999999 s where the container's clock rounds.
+    """
     late = measured(2, emotion(0.0, "joy"), emotion(1.03, "anger"), rate=2.0)
     assert late["CoreMetrics"]["emotionTransitions"] == 1
+    early = measured(2, emotion(0.4999999, "joy"), emotion(1.5, "anger"), rate=2.0)
+    assert early["CoreMetrics"]["emotionTransitions"] == 1
 
 
 def test_a_tie_for_the_dominant_label_goes_to_the_likelier_one() -> None:
@@ -117,10 +122,16 @@ def test_arc(labels: tuple[str, ...], arc: str) -> None:
 
 @pytest.mark.parametrize(
     ("joys", "arc"),
-    [((0.0, 0.25), "stable"), ((0.0, 0.5), "rising"), ((0.5, 0.0), "falling")],
+    [
+        ((0.0, 0.3), "stable"),
+        ((0.3, 0.0), "stable"),
+        ((0.1, 0.4), "stable"),
+        ((0.0, 0.31), "rising"),
+        ((0.31, 0.0), "falling"),
+    ],
 )
 def test_the_arc_needs_a_step_of_three_tenths(joys: tuple[float, float], arc: str) -> None:
-    """Mean valences of the outer thirds 0.25 apart are stable, 0.5 apart are not."""
+    """Mean valences of the outer thirds 0.3 apart are stable, 0.31 apart are not."""
     values = (joys[0], joys[0], 0.0, 0.0, joys[1], joys[1])
     events = [mixed(t, joy=value) for t, value in enumerate(values)]
     assert measured(6, *events)["Dynamics"]["emotionalArc"] == arc
