@@ -166,7 +166,7 @@ def _save_analysis(
     degraded: Sequence[str],
     clock: Clock,
 ) -> None:
-    detectors = detector_documents(timeline)
+    detectors = detector_documents(timeline, source.video_id)
     run = report.run_block(source, timeline, clock.started, clock.stages)
     written = markers is not None
     unified = unified_document(source, timeline, detectors, degraded, written, run)

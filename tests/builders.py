@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -59,6 +60,7 @@ def run(name: str, duration: float, status: Status = Status.OK, **changes: Any) 
         "status": status,
         "reason": None if status is Status.OK else "for a test",
         "frames_per_second": 5.0,
+        "samples": math.ceil(5 * duration) if status is Status.OK else 0,
         "inspected": (Interval(0.0, duration),) if status is Status.OK else (),
     }
     return AnalyzerRun(**{**fields, **changes})
@@ -173,3 +175,33 @@ def said(start: float, *words: str, each: float = 0.5) -> SpeechSegment:
         language="en",
         words=spoken,
     )
+
+
+def watched(
+    duration: float,
+    *events: Event,
+    rate: float = 1.0,
+    samples: int | None = None,
+    ran: Sequence[str] = EVERYTHING,
+    inspected: tuple[Interval, ...] | None = None,
+) -> Timeline:
+    """A timeline on which expressions were looked for at k/rate, by default all the video long."""
+    bare = timeline(duration, events, ran=ran)
+    due = math.ceil(round(duration * rate, 6))
+    changes: dict[str, Any] = {
+        "frames_per_second": rate,
+        "samples": due if samples is None else samples,
+        "inspected": (Interval(0.0, duration),) if inspected is None else inspected,
+    }
+    runs = tuple(
+        report.model_copy(update=changes)
+        if report.analyzer == "emotions" and report.status is Status.OK
+        else report
+        for report in bare.runs
+    )
+    return bare.model_copy(update={"runs": runs})
+
+
+def faces(*labels: Any, rate: float = 1.0, score: float = 0.9) -> list[EmotionSeen]:
+    """One expression a sample, from 0 on; None for a sample without a face."""
+    return [emotion(k / rate, label, score) for k, label in enumerate(labels) if label]

@@ -140,8 +140,9 @@ def test_every_file_is_where_legacy_callers_look(made: Make, tmp_path: Path) -> 
         "scene_detection_outputs/bare/bare_scenes.json",
         "speech_transcriptions/bare_whisper.json",
         "audio_energy_outputs/bare/bare_energy.json",
+        "emotion_detection_outputs/bare/bare_emotions.json",
     } <= found
-    assert len(found) == 8 + 1 + 9, "markers by time, and three sets of three files"
+    assert len(found) == 9 + 1 + 9, "markers by time, and three sets of three files"
     assert success.outputs.temporal is not None
     assert Path(success.outputs.temporal).is_file()
     assert list(tmp_path.rglob(".*")) == []

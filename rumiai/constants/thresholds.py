@@ -101,6 +101,31 @@ COMMERCE_REQUESTS: Final = 2
 # Creative density (B1).
 
 # Emotional journey (B2, C).
+EMOTION_WINDOW_SECONDS: Final = 5
+# A larger share of samples without a face means that nobody is shown (C4).
+FACELESS_SHARE: Final = 0.8
+# A change of label counts over so many sample periods at most (C5).
+TRANSITION_PERIODS: Final = 2
+# Arc (C7): the rise or fall of the valence, its spread, and the samples that a third needs.
+ARC_STEP, ARC_SPREAD = 0.3, 0.5
+ARC_SAMPLES: Final = 2
+# Peaks (C9): the least probability, and how many samples to either side they exceed.
+EMOTION_PEAK: Final = 0.8
+EMOTION_PEAK_REACH: Final = 2
+# The emotions of so many highest peaks decide the archetype (C10).
+ARCHETYPE_PEAKS: Final = 3
+# Resolution (C11): from this share of the video on, with so many samples at least.
+RESOLUTION_SHARE: Final = 0.8
+RESOLUTION_SAMPLES: Final = 5
+# Techniques and pacing (C12, B2).
+RAPID_SHIFTS: Final = 5
+VARIED_EMOTIONS: Final = 0.7
+QUICK_SHIFTS: Final = 0.4
+# A mean valence closer to 0 than this is neutral (B2).
+NEUTRAL_VALENCE: Final = 0.1
+EMOTION_GESTURE_SECONDS: Final = 1.0
+# Coverage and face score that make the analysis highly or fairly reliable (B2).
+EMOTIONS_RELIABLE, EMOTIONS_FAIR = (0.6, 0.7), (0.3, 0.5)
 
 # Person framing (B3).
 # Percent of the picture that the largest face covers more than.

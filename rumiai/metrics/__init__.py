@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from rumiai.metrics.emotional_journey import emotional_journey
+from rumiai.metrics.person_framing import person_framing
 from rumiai.metrics.scene_pacing import scene_pacing
+from rumiai.metrics.speech_analysis import speech_analysis
 from rumiai.metrics.visual_overlay import visual_overlay
 from rumiai.schema.media import VideoMetadata
 from rumiai.schema.metrics import Metrics
@@ -12,6 +15,9 @@ from rumiai.schema.timeline import Timeline
 def measure(timeline: Timeline, metadata: VideoMetadata) -> Metrics:
     """All families of one video, in the order of the contract."""
     return Metrics(
+        emotional_journey=emotional_journey(timeline, metadata),
+        speech_analysis=speech_analysis(timeline, metadata),
         visual_overlay_analysis=visual_overlay(timeline, metadata),
+        person_framing=person_framing(timeline, metadata),
         scene_pacing=scene_pacing(timeline, metadata),
     )

@@ -8,18 +8,19 @@ from statistics import quantiles
 from typing import NamedTuple
 
 from rumiai.constants.thresholds import EMPHASIS_GESTURE_SECONDS, LOUD_LEVEL
-from rumiai.metrics.emotion_peaks import emotion_peaks
+from rumiai.metrics.emotion_course import Course
+from rumiai.metrics.emotion_peaks import peaks
 from rumiai.metrics.speech_silence import Voice, unheard
 from rumiai.metrics.speech_words import NO_SPEECH, SpokenWord, Transcript
 from rumiai.metrics.spoken_text import is_spoken
 from rumiai.schema.events import (
     AudioEnergy,
-    EmotionSeen,
     GestureSeen,
     GestureType,
     Loudness,
     TextTrack,
 )
+from rumiai.schema.expressions import Expressions
 from rumiai.schema.intervals import Interval, overlap, touches, union
 from rumiai.schema.measure import Null, NullCode
 from rumiai.schema.metrics.speech_analysis import (
@@ -94,10 +95,11 @@ def expressions(timeline: Timeline, voice: Voice) -> tuple[ExpressionPeak, ...] 
     missing = timeline.missing("emotions")
     if missing is not None and voice.spans:
         return missing
-    peaks = sorted(emotion_peaks(timeline.of(EmotionSeen)), key=lambda peak: peak.start)
+    looked = Expressions.of(timeline)
+    shown = peaks(Course(looked)) if looked is not None else ()
     return tuple(
         ExpressionPeak(timestamp=peak.start, emotion=peak.emotion, intensity=peak.score)
-        for peak in peaks
+        for peak in sorted(shown, key=lambda peak: peak.start)
         if any(touches(peak, segment) for segment in voice.segments)
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rumiai.outputs.expressions import expressions
 from rumiai.outputs.people import people
 from rumiai.outputs.wire import pixel_box, provenance, score, seconds, why_not
 from rumiai.schema.events import (
@@ -26,7 +27,7 @@ from rumiai.schema.timeline import Timeline
 VARIANCE_DECIMALS = 9
 
 
-def detector_documents(timeline: Timeline) -> dict[str, dict[str, Any]]:
+def detector_documents(timeline: Timeline, video_id: str) -> dict[str, dict[str, Any]]:
     """All detector documents by their legacy names."""
     return {
         "yolo": _objects(timeline),
@@ -35,6 +36,7 @@ def detector_documents(timeline: Timeline) -> dict[str, dict[str, Any]]:
         "ocr": _texts(timeline),
         "scene_detection": _scenes(timeline),
         "audio_energy": _energy(timeline),
+        "emotion": expressions(timeline, video_id),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from math import floor
 from typing import Any, NamedTuple
 
-from rumiai.constants.thresholds import UNIT_ACTIVE
+from rumiai.outputs.expressions import expression
 from rumiai.outputs.wire import score, seconds, share_box
 from rumiai.schema.events import (
     AudioEnergy,
@@ -127,7 +127,7 @@ def _typed(event: Event) -> tuple[str, dict[str, Any]]:  # noqa: C901  one case 
         case GestureSeen():
             return "gesture", {"type": event.gesture, "hand": event.hand, **sure}
         case EmotionSeen():
-            return "emotion", {**_expression(event), **sure}
+            return "emotion", {**expression(event), **sure}
         case Transition():
             return "transition", {"transition_type": event.style, **sure}
         case Effect():
@@ -140,16 +140,6 @@ def _typed(event: Event) -> tuple[str, dict[str, Any]]:  # noqa: C901  one case 
             return event.kind, sure
         case _:
             raise TypeError(f"{event.kind} has no entry type")
-
-
-def _expression(seen: EmotionSeen) -> dict[str, Any]:
-    return {
-        "emotion": seen.emotion,
-        "all_scores": {label: score(value) for label, value in seen.probabilities.items()},
-        "action_units": [unit for unit, value in seen.action_units.items() if value > UNIT_ACTIVE],
-        "au_intensities": {str(unit): score(value) for unit, value in seen.action_units.items()},
-        "source": "feat",
-    }
 
 
 def _placed(track: TextTrack) -> dict[str, Any]:

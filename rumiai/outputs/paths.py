@@ -15,6 +15,7 @@ DETECTOR_FILES = {
     "scene_detection": "scene_detection_outputs/{id}/{id}_scenes.json",
     "whisper": "speech_transcriptions/{id}_whisper.json",
     "audio_energy": "audio_energy_outputs/{id}/{id}_energy.json",
+    "emotion": "emotion_detection_outputs/{id}/{id}_emotions.json",
 }
 """Legacy detector name → path below the detectors' folder."""
 

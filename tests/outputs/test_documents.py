@@ -72,13 +72,15 @@ EMPTY = timeline(12, [], ran=())
 
 def unified(of: Timeline, **metadata: Any) -> dict[str, Any]:
     source = SourceVideo(Path("v1.mp4"), "v1", VideoMetadata(**metadata))
-    return unified_document(source, of, detector_documents(of), [], True, {"started_at": "now"})
+    return unified_document(
+        source, of, detector_documents(of, "v1"), [], True, {"started_at": "now"}
+    )
 
 
 def test_people() -> None:
     """One row a frame: number of faces, the largest one's box; presence over the samples."""
     faces = timeline(12, EVENTS)
-    document = detector_documents(faces)["mediapipe"]
+    document = detector_documents(faces, "v1")["mediapipe"]
     assert [(f["timestamp"], f["count"]) for f in document["faces"]] == [(0.0, 2), (0.2, 1)]
     assert document["faces"][0]["bbox"]["width"] == 0.2
     assert document["poses"][0]["landmarks"] == 33
@@ -90,7 +92,7 @@ def test_people() -> None:
 
 def test_texts_scenes_and_objects_in_pixels() -> None:
     """Boxes are pixels of the displayed picture, 540 × 960."""
-    documents = detector_documents(FULL)
+    documents = detector_documents(FULL, "v1")
     assert documents["ocr"]["textAnnotations"][0]["bbox"] == [216.0, 384.0, 108.0, 96.0]
     assert documents["ocr"]["stickers"] is None
     assert documents["yolo"]["objectAnnotations"][0]["bbox"] == [216.0, 384.0, 324.0, 480.0]
@@ -101,7 +103,7 @@ def test_texts_scenes_and_objects_in_pixels() -> None:
 
 def test_speech_and_energy() -> None:
     """Transcript with words; loudness by window, its variance and its loudest third."""
-    documents = detector_documents(FULL)
+    documents = detector_documents(FULL, "v1")
     assert documents["whisper"]["text"] == "hello there"
     assert documents["whisper"]["segments"][0]["words"][1]["start"] == 1.5
     energy = documents["audio_energy"]
@@ -112,7 +114,7 @@ def test_speech_and_energy() -> None:
 
 def test_what_did_not_run_is_null_with_its_account() -> None:
     """No detector file claims to have looked and found nothing when nobody looked."""
-    for name, document in detector_documents(EMPTY).items():
+    for name, document in detector_documents(EMPTY, "v1").items():
         empty = [k for k, v in document.items() if v in ([], {}) and k != "_nulls"]
         assert not empty, f"{name}: {empty}"
         for key, value in document.items():

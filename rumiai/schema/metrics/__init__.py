@@ -5,7 +5,10 @@ from __future__ import annotations
 from pydantic import Field
 
 from rumiai.schema.measure import Family, Record
+from rumiai.schema.metrics.emotional_journey import EmotionalJourney
+from rumiai.schema.metrics.person_framing import PersonFraming
 from rumiai.schema.metrics.scene_pacing import ScenePacing
+from rumiai.schema.metrics.speech_analysis import SpeechAnalysis
 from rumiai.schema.metrics.visual_overlay import VisualOverlay
 
 
@@ -17,11 +20,14 @@ class Unmeasured(Record):
 
 
 class Metrics(Record):
-    """All families of one video, each measured or unmeasured as a whole."""
+    """All families of one video in the contract's order, each measured or not."""
 
+    emotional_journey: EmotionalJourney | Unmeasured = Field()
+    speech_analysis: SpeechAnalysis | Unmeasured = Field()
     visual_overlay_analysis: VisualOverlay | Unmeasured = Field()
+    person_framing: PersonFraming | Unmeasured = Field()
     scene_pacing: ScenePacing | Unmeasured = Field()
 
     def in_order(self) -> tuple[Family | Unmeasured, ...]:
         """The families in the order in which legacy callers expect them."""
-        return (self.visual_overlay_analysis, self.scene_pacing)
+        return tuple(getattr(self, name) for name in type(self).model_fields)
