@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 
 from rumiai.metrics.emojis import split_emoji
@@ -17,12 +18,14 @@ LINK = re.compile(
     r"|(?<![\w.@-])(?:[\w-]+\.)+(?:com|net|org|io|ee|shop|store)(?![\w-])(?:/\S*)?",
     re.IGNORECASE,
 )
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 MENTION = re.compile(r"(?<![\w.@])@[\w.]*\w")
 HASHTAG = re.compile(r"#[^\s#@.,;:!?()\"']*")
 # A full stop inside a word or a number (3.5, e.g.) ends nothing.
 SENTENCE_END = re.compile(r"[!?\u061f\u3002]+|\.++(?!\w)")
 QUESTION_MARKS = ("?", "\u061f")
 APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
+LONGEST_FORM = 4
 UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 """Scripts without spaces between words, as their letters' Unicode names begin."""
 
@@ -39,7 +42,7 @@ class Caption:
     mentions: tuple[str, ...]
     has_link: bool
     phrases: str
-    """The text in which phrases are looked for: without links, mentions and emoji."""
+    """The text in which phrases are looked for: without addresses, mentions and emoji."""
     prose: str
     """The same without hashtags: what is written in sentences."""
 
@@ -81,14 +84,18 @@ class Caption:
     @property
     def is_unspaced(self) -> bool:
         """Whether most letters belong to a script that puts no spaces between words."""
-        unspaced = sum(unicodedata.name(c, "").startswith(UNSPACED) for c in self.prose)
-        return 2 * unspaced > self.letters
+        unspaced = (
+            count
+            for c, count in Counter(self.prose).items()
+            if unicodedata.name(c, "").startswith(UNSPACED)
+        )
+        return 2 * sum(unspaced) > self.letters
 
 
 def read_caption(text: str) -> Caption:
     """Takes a caption apart."""
     emoji, rest = split_emoji(text)
-    plain = _plain(rest)
+    plain = MAIL.sub(" ", _plain(rest))
     without_links = LINK.sub(" ", plain)
     mentions = tuple(MENTION.findall(without_links))
     phrases = MENTION.sub(" ", without_links)
@@ -108,5 +115,10 @@ def _plain(text: str) -> str:
 
     Character by character: normalising a whole text takes quadratic time where accents pile up.
     """
-    unified = (c if c.isascii() else unicodedata.normalize("NFKC", c) for c in text)
-    return "".join(unified).translate(APOSTROPHES)
+    return text.translate({ord(c): _common(c) for c in set(text)}).translate(APOSTROPHES)
+
+
+def _common(character: str) -> str:
+    """The common form of a character; signs that stand for whole phrases stay what they are."""
+    form = unicodedata.normalize("NFKC", character)
+    return form if len(form) <= LONGEST_FORM else character

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from itertools import islice
 
 from simplemma import is_known
@@ -27,10 +28,10 @@ def is_english(prose: str) -> bool | None:
     It is open where there are too few letters, or too few words of either kind.
     """
     words = [match[1].casefold() for match in islice(WORD.finditer(prose), ENOUGH_WORDS)]
-    letters = "".join(words)
-    if 2 * sum(map(_is_latin, letters)) < len(letters):
+    letters = Counter("".join(words))
+    if 2 * sum(letters[c] for c in letters if _is_latin(c)) < letters.total():
         return False
-    if len(letters) < LANGUAGE_LETTERS:
+    if letters.total() < LANGUAGE_LETTERS:
         return None
     known = sum(map(_is_english_word, words))
     if known >= ENGLISH_SHARE * len(words):
