@@ -5,11 +5,16 @@ What an item lacks, or has in a form that makes no sense, is None: never 0, neve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
+from rumiai.schema.dates import iso, utc
 from rumiai.schema.media import Hashtag, VideoMetadata
+from rumiai.schema.text import NO_CHARACTER
+
+HALF_PAIR = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair: JSON can spell it, but no file can hold it."""
 
 
 def metadata_of(item: Mapping[str, Any]) -> VideoMetadata:
@@ -18,14 +23,16 @@ def metadata_of(item: Mapping[str, Any]) -> VideoMetadata:
     return VideoMetadata(
         id=_text(item, "id"),
         url=_text(item, "webVideoUrl", "url"),
-        description=_text(item, "text", "description"),
+        description=_caption(item),
+        language=_language(item),
         duration=_number(video, "duration") or _number(item, "duration"),
         views=_count(item, "playCount", "views"),
         likes=_count(item, "diggCount", "likes"),
         comments=_count(item, "commentCount", "comments"),
         shares=_count(item, "shareCount", "shares"),
         saves=_count(item, "collectCount", "saves"),
-        create_time=_time(item),
+        create_time=_time(item, "createTimeISO", "createTime"),
+        scraped_at=_time(item, "scrapedAt"),
         author=_text(author, "name", "nickName") or _text(item, "author"),
         music=_text(music, "musicName"),
         download_url=_text(item, "videoUrl", "downloadAddr")
@@ -52,7 +59,7 @@ def _text(item: Mapping[str, Any], *keys: str) -> str | None:
     for key in keys:
         value = item.get(key)
         if isinstance(value, str) and value:
-            return value
+            return HALF_PAIR.sub(NO_CHARACTER, value)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
     return None
@@ -72,20 +79,22 @@ def _count(item: Mapping[str, Any], *keys: str) -> int | None:
     return next((int(count) for count in counts if count is not None), None)
 
 
-def _time(item: Mapping[str, Any]) -> str | None:
-    """Creation time as ISO 8601 in UTC; the item has it as such, or as seconds since 1970."""
-    stated = _text(item, "createTimeISO") or _text(item, "createTime")
-    if stated is None:
-        return None
-    try:
-        if stated.isdecimal():
-            moment = datetime.fromtimestamp(int(stated), UTC)
-        else:
-            moment = datetime.fromisoformat(stated)
-    except (ValueError, OverflowError, OSError):
-        return None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return moment.isoformat().replace("+00:00", "Z")
+def _time(item: Mapping[str, Any], *keys: str) -> str | None:
+    """A time as ISO 8601 in UTC; the item has it as such, or as seconds since 1970."""
+    moment = utc(_text(item, *keys))
+    return None if moment is None else iso(moment)
+
+
+def _caption(item: Mapping[str, Any]) -> str | None:
+    """The caption; empty where the item has only an empty one."""
+    empty = "" if "" in (item.get("text"), item.get("description")) else None
+    return _text(item, "text", "description") or empty
+
+
+def _language(item: Mapping[str, Any]) -> str | None:
+    """The caption's language in two letters; "un" is how TikTok writes that it does not know."""
+    stated = (_text(item, "textLanguage") or "").casefold()[:2]
+    return stated if stated.isalpha() and stated != "un" else None
 
 
 def _hashtags(value: object) -> tuple[Hashtag, ...] | None:

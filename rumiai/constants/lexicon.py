@@ -45,6 +45,8 @@ class Lexicon(BaseModel):
     sentiment: dict[str, tuple[str, ...]]
     """Positive and negative words."""
     generic_hashtags: tuple[str, ...]
+    short_english_words: tuple[str, ...]
+    """Of one or two letters: dictionaries hold too many abbreviations to tell those."""
     imperative_only: dict[str, Context]
 
 
@@ -82,7 +84,8 @@ def first_hit(text: str, phrases: Iterable[str]) -> Hit | None:
 @lru_cache(maxsize=256)
 def _pattern(phrase: str) -> re.Pattern[str]:
     words = r"\s+".join(re.escape(word) for word in phrase.split())
-    return re.compile(rf"(?<!\w){words}(?!\w)")
+    end = r"(?!\w)" if re.search(r"\w$", phrase) else ""
+    return re.compile(rf"(?<!\w){words}{end}")
 
 
 def _in_context(phrase: str, text: str, match: re.Match[str]) -> bool:

@@ -157,5 +157,19 @@ RAPID_WORDS_PER_MINUTE: Final = 150
 GREETING_WORDS: Final = 3
 
 # Metadata (B7).
+# Hashtags up to which a caption is minimal, moderate and heavy; more are spam.
+MINIMAL_TAGS, MODERATE_TAGS, HEAVY_TAGS = 2, 7, 15
+MINIMAL_CAPTION_WORDS: Final = 10
+STORY_SENTENCES: Final = 3
+# Polarity above this is positive, below its opposite negative.
+SENTIMENT_BAND: Final = 0.1
+# A caption of whose words at least the first share is English is English; of fewer than the second
+# it is not, if that many of its words are unknown (docs/decisions/0008).
+ENGLISH_SHARE, FOREIGN_SHARE = 0.7, 0.5
+FOREIGN_WORDS: Final = 2
+LANGUAGE_LETTERS: Final = 4
+# Readability is lost with letters a word and words a sentence beyond these, at these rates.
+EASY_WORD_LETTERS, LETTER_COST = 4.0, 0.1
+EASY_SENTENCE_WORDS, WORD_COST = 15.0, 0.02
 
 # Transitions and effects (decision 8).

@@ -64,6 +64,8 @@ Ratio = Annotated[float, Field(ge=0, le=1), _rounded(3)]
 Score = Annotated[float, _rounded(3)]
 Seconds = Annotated[float, Field(ge=0), _rounded(2)]
 Percent = Annotated[float, Field(ge=0, le=100), _rounded(2)]
+OpenPercent = Annotated[float, Field(ge=0), _rounded(2)]
+"""A percentage that may exceed 100: a viewer may like, comment and share."""
 Rate = Annotated[float, Field(ge=0), _rounded(1)]
 Count = Annotated[int, Field(ge=0)]
 Variance = Annotated[float, Field(ge=0), _rounded(9)]

@@ -33,6 +33,9 @@ class VideoMetadata(Camel):
     id: str | None = None
     url: str | None = None
     description: str | None = None
+    """The caption; empty where the platform says that there is none."""
+    language: str | None = None
+    """Of the caption, in two letters, as the platform guesses it."""
     duration: float | None = None
     """Seconds, as the platform rounds them; metrics use the measured duration."""
     views: int | None = None
@@ -42,6 +45,8 @@ class VideoMetadata(Camel):
     saves: int | None = None
     create_time: str | None = None
     """ISO 8601, UTC."""
+    scraped_at: str | None = None
+    """When the counts were read; ISO 8601, UTC."""
     author: str | None = None
     music: str | None = None
     download_url: str | None = None

@@ -39,12 +39,44 @@ def test_counts_as_texts_and_zero(value: Any, count: int) -> None:
         ({"createTimeISO": "2025-07-02T07:03:39+02:00"}, "2025-07-02T05:03:39Z"),
         ({"createTimeISO": "yesterday"}, None),
         ({"createTime": 10**30}, None),
+        ({"createTime": 0}, None),
         ({}, None),
     ],
 )
 def test_creation_time(item: dict[str, Any], time: str | None) -> None:
     """ISO in UTC from either key; what cannot be read is None, not now."""
     assert metadata_of(item).create_time == time
+
+
+def test_an_empty_caption_is_kept_apart_from_none() -> None:
+    """The platform says that nothing was written, or says nothing; the first text wins."""
+    assert metadata_of({"text": ""}).description == ""
+    assert metadata_of({"text": "", "description": "other"}).description == "other"
+    assert metadata_of({"text": None}).description is None
+    assert metadata_of({}).description is None
+
+
+def test_what_no_file_can_hold_is_replaced() -> None:
+    """JSON can spell half a surrogate pair; UTF-8 cannot."""
+    metadata = metadata_of({"text": "a\ud800b", "hashtags": ["\udc00"]})
+    assert metadata.model_dump_json().encode("utf-8")
+    assert metadata.description == "a\N{REPLACEMENT CHARACTER}b"
+
+
+@pytest.mark.parametrize(
+    ("stated", "language"),
+    [("en", "en"), ("pt-BR", "pt"), ("un", None), ("", None), (None, None), (5, None)],
+)
+def test_the_caption_language(stated: Any, language: str | None) -> None:
+    """Two letters; "un" is TikTok's word for not knowing."""
+    assert metadata_of({"textLanguage": stated}).language == language
+
+
+def test_when_it_was_scraped() -> None:
+    """Only where the item says so; never now, never when it was published."""
+    stamp = "2025-07-03T07:03:39+02:00"
+    assert metadata_of({"scrapedAt": stamp}).scraped_at == "2025-07-03T05:03:39Z"
+    assert metadata_of({"createTimeISO": stamp}).scraped_at is None
 
 
 def test_hashtags() -> None:
@@ -64,6 +96,7 @@ json_values = st.recursive(
     max_leaves=8,
 )
 KEYS = ["id", "text", "playCount", "videoMeta", "authorMeta", "hashtags", "createTime", "musicMeta"]
+KEYS += ["textLanguage", "scrapedAt"]
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), json_values))
