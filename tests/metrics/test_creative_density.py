@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from builders import gesture, glimpse, said, text
+from builders import emotion, gesture, glimpse, said, text
 from densities import ALL_BUT_EFFECTS, SOUND, TEN, measured, of_densities
 from rumiai.schema.intervals import Interval
 
@@ -84,6 +84,7 @@ def test_dynamics() -> None:
         ((3, 3, 3, 3, 3, 3), "even", "stable"),  # r undefined: nothing changes
         ((2, 2, 9, 9, 3, 3), "oscillating", "stable"),  # 3 is not above 1.5 × 2; r = 0.12
         ((0, 0, 0, 0, 0, 0), "even", "stable"),
+        ((1, 9, 9, 1), "oscillating", "erratic"),  # the middle third is seconds 1 and 2
     ],
 )
 def test_pattern_and_progression(
@@ -165,6 +166,8 @@ def test_shifts() -> None:
     assert shifts[5] == {"timestamp": 2, "from": "low", "to": "high", "magnitude": 0.857}
     levels = of_densities(3, 5, 6, 2, 1, 0)["KeyEvents"]["densityShifts"]
     assert [(s["from"], s["to"]) for s in levels] == [("low", "none"), ("high", "low")]
+    from_five = of_densities(5, 2)["KeyEvents"]["densityShifts"]
+    assert from_five == [{"timestamp": 1, "from": "medium", "to": "low", "magnitude": 0.6}]
 
 
 def test_of_equal_shares_the_larger_change_comes_first() -> None:
@@ -198,6 +201,11 @@ def test_patterns() -> None:
         ((5, 5, 4, 5, 6, 5), {"consistentPacing"}),  # CV 0.12; at 2 s: −1/2
         ((9, 9, 9, 9, 9, 1, 1, 1, 1, 1), {"strongOpeningHook", "frontLoaded", "rhythmicPattern"}),
         ((1, 0, 2, 2, 0, 1), set()),  # thirds 1/2, 2, 1/2; at 2 s: −2/4
+        ((0, 6, 6, 1, 1, 1), {"strongOpeningHook", "frontLoaded"}),  # 4 > 1.2 × 2.5; 3 and 1
+        ((6, 5, 5, 5, 5, 5), {"consistentPacing"}),  # 5.33 is not above 1.2 × 5.17
+        ((10, 10, 10, 11, 11, 11), {"consistentPacing"}),  # 11 is not above 1.2 × 10
+        ((2, 2, 1, 1, 3, 3), set()),  # 3 is above 1.2 × 2, but the middle third sinks
+        ((0, 0, 2, 0, 0, 2), set()),  # repeats itself after 3 s, more than a third
     ],
 )
 def test_structural_flags(densities: tuple[int, ...], flags: set[str]) -> None:
@@ -233,6 +241,7 @@ def test_classes(density: int, classification: str, load: str) -> None:
         (said(17.0, "a", "follower"), False),  # a longer word
         (said(17.0, "I", "remember", "when"), False),  # a statement
         (said(18.0, "Link", "in", "bio!"), True),
+        (said(16.0, "ßßßßßßß", "follow", "us"), False),  # casefolded, ß is two letters long
     ],
 )
 def test_final_call_to_action_is_spoken(spoken: Any, asked: bool) -> None:
@@ -256,3 +265,19 @@ def test_final_call_to_action_may_be_open() -> None:
         assert result["_nulls"][f"density{path}"] == code
     silent = measured(20, ran=ran, absent=SOUND, has_audio=False)
     assert silent["Patterns"]["structuralFlags"]["finalCallToAction"] is False
+
+
+def test_the_patterns_confidence_asks_speech_too() -> None:
+    """Words of 0.9 where the rest was empty; without speech, of the inputs that took part."""
+    spoken = measured(20, said(3.0, "hello"))
+    assert (spoken["CoreMetrics"]["confidence"], spoken["Patterns"]["confidence"]) == (1.0, 0.9)
+    silent = tuple(name for name in ALL_BUT_EFFECTS if name != "speech")
+    assert measured(20, ran=silent)["Patterns"]["confidence"] == 1.0
+    assert spoken["Quality"]["overallConfidence"] == 0.98, "four times 1 and 0.9"
+
+
+def test_an_expressions_confidence_is_its_faces() -> None:
+    """A face of 0.6 counts whatever its label, of which the detector is sure by 0.3 only."""
+    result = measured(3, emotion(1.0, "joy", score=0.3, face_score=0.6))
+    assert result["CoreMetrics"]["totalElements"] == 1
+    assert result["CoreMetrics"]["confidence"] == 0.6
