@@ -99,6 +99,25 @@ CONVERSION_REQUESTS: Final = 2
 COMMERCE_REQUESTS: Final = 2
 
 # Creative density (B1).
+COUNTED_OBJECT_SCORE: Final = 0.25
+# A second with so many types of elements is multimodal; from the second number on they reinforce.
+MULTIMODAL_TYPES, REINFORCING_TYPES = 3, 4
+# Elements a second: fewer than the first is sparse or minimal, more than the second is much.
+SPARSE_DENSITY, DENSE_DENSITY = 1, 5
+MINIMAL_LOAD, OPTIMAL_LOAD = 2, 4
+# At most so many elements in a second are a low, at most so many a medium level.
+LOW_LEVEL, MEDIUM_LEVEL = 2, 5
+SHIFT_MAGNITUDE: Final = 0.5
+DEAD_SECONDS: Final = 2
+# Nothing is said about the course of a video of fewer seconds: one is needed in each third.
+COURSE_SECONDS: Final = 3
+LOADED_FACTOR: Final = 1.5
+OSCILLATING_VARIATION, ERRATIC_VARIATION, CONSISTENT_VARIATION = 0.5, 0.75, 0.3
+PROGRESSION_CORRELATION: Final = 0.3
+HOOK_SECONDS: Final = 3
+HOOK_FACTOR, CRESCENDO_FACTOR = 1.2, 1.2
+RHYTHM_CORRELATION: Final = 0.3
+RHYTHM_MIN_LAG_SECONDS: Final = 2
 
 # Emotional journey (B2, C).
 EMOTION_WINDOW_SECONDS: Final = 5
