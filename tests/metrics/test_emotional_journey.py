@@ -213,8 +213,8 @@ def test_a_mood_within_a_tenth_is_neutral() -> None:
 def test_without_a_caption_there_is_no_agreement() -> None:
     """Null with the caption's own reason, and said among the missing data."""
     result = journey("joy", "joy")
-    assert result["_nulls"]["emotionalCoreMetrics.captionSentiment"] == "no_caption"
-    assert result["_nulls"]["emotionalInteractions.captionEmotionAlignment"] == "no_caption"
+    assert result["_nulls"]["emotionalCoreMetrics.captionSentiment"] == "platform_missing"
+    assert result["_nulls"]["emotionalInteractions.captionEmotionAlignment"] == "platform_missing"
     assert "caption_missing" in result["Quality"]["missingDataPoints"]
     assert "caption_missing" not in journey("joy", caption=KIND)["Quality"]["missingDataPoints"]
 
@@ -227,7 +227,7 @@ def test_coherence_needs_two_alignments() -> None:
     no_caption = measured(4, *events)
     assert no_caption["Interactions"]["multimodalCoherence"] is None
     path = "emotionalInteractions.multimodalCoherence"
-    assert no_caption["_nulls"][path] == "no_caption"
+    assert no_caption["_nulls"][path] == "platform_missing"
     no_gestures = measured(4, *events[:4], caption=KIND, ran=NO_GESTURES)
     assert no_gestures["_nulls"][path] == "gesture_not_measured"
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pydantic import Field
 
 from rumiai.schema.measure import Family, Record
+from rumiai.schema.metrics.creative_density import CreativeDensity
 from rumiai.schema.metrics.emotional_journey import EmotionalJourney
+from rumiai.schema.metrics.metadata_analysis import MetadataAnalysis
 from rumiai.schema.metrics.person_framing import PersonFraming
 from rumiai.schema.metrics.scene_pacing import ScenePacing
 from rumiai.schema.metrics.speech_analysis import SpeechAnalysis
@@ -22,9 +24,11 @@ class Unmeasured(Record):
 class Metrics(Record):
     """All families of one video in the contract's order, each measured or not."""
 
+    creative_density: CreativeDensity | Unmeasured = Field()
     emotional_journey: EmotionalJourney | Unmeasured = Field()
     speech_analysis: SpeechAnalysis | Unmeasured = Field()
     visual_overlay_analysis: VisualOverlay | Unmeasured = Field()
+    metadata_analysis: MetadataAnalysis | Unmeasured = Field()
     person_framing: PersonFraming | Unmeasured = Field()
     scene_pacing: ScenePacing | Unmeasured = Field()
 
