@@ -109,3 +109,7 @@ COMMERCE_REQUESTS: Final = 2
 # Metadata (B7).
 
 # Transitions and effects (decision 8).
+
+# Stored results of older systems: detections of one class in consecutive samples are one object
+# where their boxes overlap by this share of their union (SORT's default).
+LINKED_OVERLAP: Final = 0.3
