@@ -30,14 +30,3 @@ def analysis_of(root: Item) -> str | None:
         if any(f"{prefix}{BLOCKS[0]}" in root for prefix in prefixes):
             return name
     return UNNAMED if all(block in root for block in BLOCKS) else None
-
-
-def plain_blocks(root: Item) -> dict[str, object]:
-    """The six blocks of a stored result without their prefix, whichever that is."""
-    prefixes = ("", *(prefix for names in PREFIXES.values() for prefix in names))
-    found = {}
-    for block in BLOCKS:
-        key = next((prefix + block for prefix in prefixes if prefix + block in root), None)
-        if key is not None:
-            found[block] = root[key]
-    return found

@@ -10,13 +10,14 @@ from rumiai.legacy.records import (
     END_KEYS,
     TIME_KEYS,
     Item,
+    Readable,
     UnreadableError,
     end_of,
     items,
     mapping,
     time_of,
 )
-from rumiai.legacy.reports import failed, missing, ran, refused
+from rumiai.legacy.reports import failed, missing, ran, refused, unread
 from rumiai.legacy.shapes import Stored
 from rumiai.legacy.timestamps import parse_timestamp
 from rumiai.schema.events import Shot
@@ -30,10 +31,11 @@ ROUNDED = "the times of cuts are known to the second only"
 
 
 class Cuts(NamedTuple):
-    """The cuts that could be read, and how many could not."""
+    """The cuts that could be read, how many records could not, and how many cuts that hides."""
 
     times: list[float]
-    unknown: int
+    bad: int
+    hidden: int
 
 
 def read_shots(stored: Stored) -> tuple[AnalyzerRun, tuple[str, ...]]:
@@ -52,13 +54,13 @@ def read_shots(stored: Stored) -> tuple[AnalyzerRun, tuple[str, ...]]:
         empty = failed(ANALYZER, unseen) if document else missing(ANALYZER, "no scene is stored")
         return empty, ()
     cuts = _boundaries(records) if scenes and _are_objects(scenes) else _each(records)
-    if cuts.unknown:
-        fault = f"{cuts.unknown} of {len(records)} records of scene_detection could not be read"
-        return failed(ANALYZER, fault), (fault,)
+    faults = unread("scene_detection", Readable(len(records), cuts.bad))
+    if cuts.hidden:
+        return failed(ANALYZER, f"{cuts.hidden} cuts are unknown: records are broken"), faults
     coarse = any(map(_is_coarse, records))
     if coarse and len(set(cuts.times)) < len(cuts.times):
         return failed(ANALYZER, "several cuts in one second, whose times are not stored"), ()
-    return _run(stored, cuts, document), (ROUNDED,) if coarse else ()
+    return _run(stored, cuts, document), (*faults, ROUNDED) if coarse else faults
 
 
 def _run(stored: Stored, cuts: Cuts, document: Item) -> AnalyzerRun:
@@ -85,7 +87,7 @@ def _boundaries(scenes: Sequence[object]) -> Cuts:
         else:
             unknown += 1
     alone = len(spans) == 1 and not cuts
-    return Cuts(cuts, unknown + alone)
+    return Cuts(cuts, spans.count(None), unknown + alone)
 
 
 def _span(scene: object) -> Interval | None:
@@ -103,7 +105,8 @@ def _each(records: Sequence[object]) -> Cuts:
     """Times of cuts, bare or in records."""
     times = [_time(record) for record in records]
     known = [time for time in times if time is not None]
-    return Cuts(known, len(times) - len(known))
+    bad = len(times) - len(known)
+    return Cuts(known, bad, bad)
 
 
 def _time(record: object) -> float | None:

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from rumiai.errors import MLInputError
-from rumiai.legacy.records import BOX_KEYS, Item, Size, items, part
+from rumiai.legacy.records import Item, Size, items, part
 from rumiai.legacy.timestamps import parse_timestamp
 
 DETECTORS: dict[str, tuple[str, ...]] = {
@@ -152,8 +152,8 @@ def _size(about: Item, objects: Item) -> tuple[Size | None, tuple[str, ...]]:
 
 def _edges(objects: Item) -> Size | None:
     rows = (row for row in items(objects, "objectAnnotations") if isinstance(row, dict))
-    boxes = (row.get(BOX_KEYS[0]) for row in rows)
-    corners = [tuple(box[2:]) for box in boxes if _are_floats(box)]
+    boxes = (row.get("bbox") for row in rows)
+    corners = [(box[2], box[3]) for box in boxes if isinstance(box, list) and _are_corners(box)]
     edges = []
     for values in zip(*corners, strict=True):
         edge, hits = max(Counter(values).items())
@@ -163,12 +163,8 @@ def _edges(objects: Item) -> Size | None:
     return Size(*edges) if edges else None
 
 
-def _are_floats(box: object) -> bool:
-    return (
-        isinstance(box, list)
-        and len(box) == 4
-        and all(isinstance(value, float) and isfinite(value) for value in box)
-    )
+def _are_corners(box: list[object]) -> bool:
+    return len(box) == 4 and all(isinstance(v, float) and isfinite(v) for v in box)
 
 
 def _entries(root: Item) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import chain
+from statistics import fmean
 
 from rumiai.constants.thresholds import SPEECH_GAP_SECONDS
 from rumiai.legacy.records import (
@@ -81,7 +82,7 @@ def _timed(stored: Stored, document: Item, segments: Sequence[SpeechSegment]) ->
 def _sureness(span: Interval, words: Sequence[Word]) -> float:
     """How sure the reader was of the words in a stretch of speech."""
     inside = [w.score for w in words if overlap(w, span) > 0 or span.start <= w.start <= span.end]
-    return sum(inside) / len(inside)
+    return _mean(inside)
 
 
 def _heard(document: Item) -> int:
@@ -125,11 +126,16 @@ def _segment(row: Item, language: str) -> SpeechSegment:
     return SpeechSegment(
         start=start,
         end=end,
-        score=optional_number(row, "confidence") or 0.0,
+        score=optional_number(row, "confidence") or _mean([word.score for word in words]),
         text=said,
         language=language,
         words=words,
     )
+
+
+def _mean(scores: Sequence[float]) -> float:
+    """How sure the reader was of all words; 0 where there are none to tell it."""
+    return fmean(scores) if scores else 0.0
 
 
 def _word(value: object) -> Word:
