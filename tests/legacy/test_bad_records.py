@@ -288,8 +288,8 @@ BOXES = st.lists(st.floats(0, 200), min_size=4, max_size=4)
 ROWS = st.fixed_dictionaries(
     {},
     optional={
-        **{key: SCALARS for key in ("timestamp", "start", "end", "start_time", "end_time")},
-        **{key: SCALARS for key in ("confidence", "text", "className", "type", "hand", "count")},
+        **dict.fromkeys(("timestamp", "start", "end", "start_time", "end_time"), SCALARS),
+        **dict.fromkeys(("confidence", "text", "className", "type", "hand", "count"), SCALARS),
         "bbox": BOXES | VALUES,
         "words": VALUES,
         "frames": VALUES,
