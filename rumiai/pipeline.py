@@ -38,7 +38,7 @@ from rumiai.schema.measure import Family
 from rumiai.schema.media import SourceVideo
 from rumiai.schema.metrics import Unmeasured
 from rumiai.schema.report import Success
-from rumiai.schema.stored import settled
+from rumiai.schema.stored import rounded
 from rumiai.schema.timeline import AnalyzerRun, Status, Timeline
 from rumiai.settings import Settings
 from rumiai.timeline.markers import temporal_markers
@@ -134,7 +134,7 @@ def _see_and_hear(
     clock.lap("analyzers")
     insist_on_anything(runs)
     observer(StageStarted(Stage.TIMELINE))
-    timeline = settled(merge(reader.measured, runs))
+    timeline = rounded(merge(reader.measured, runs))
     clock.lap("timeline")
     return timeline
 

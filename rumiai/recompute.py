@@ -28,7 +28,7 @@ from rumiai.schema.measure import Family
 from rumiai.schema.media import SourceVideo
 from rumiai.schema.metrics import Unmeasured
 from rumiai.schema.report import Success
-from rumiai.schema.stored import settled
+from rumiai.schema.stored import rounded
 from rumiai.schema.timeline import AnalyzerRun, Status, Timeline
 from rumiai.settings import Settings
 from rumiai.timeline.merge import merge
@@ -86,7 +86,7 @@ def recompute(
 
 def _timeline(stored: StoredAnalysis) -> Timeline:
     if isinstance(stored.found, Reports):
-        return settled(merge(stored.found.clip, stored.found.runs))
+        return rounded(merge(stored.found.clip, stored.found.runs))
     return stored.found
 
 

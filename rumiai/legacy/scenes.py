@@ -56,7 +56,7 @@ def read_shots(stored: Stored) -> tuple[AnalyzerRun, tuple[str, ...]]:
     cuts = _boundaries(records) if scenes and _are_objects(scenes) else _each(records)
     faults = unread("scene_detection", Readable(len(records), cuts.bad))
     if cuts.hidden:
-        return failed(ANALYZER, f"{cuts.hidden} cuts are unknown: records are broken"), faults
+        return failed(ANALYZER, f"cuts unknown because of broken records: {cuts.hidden}"), faults
     coarse = any(map(_is_coarse, records))
     if coarse and len(set(cuts.times)) < len(cuts.times):
         return failed(ANALYZER, "several cuts in one second, whose times are not stored"), ()

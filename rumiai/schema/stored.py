@@ -15,13 +15,13 @@ DECIMALS = 6
 """Microseconds of time, millionths of the picture: metrics are given with three at most."""
 
 
-def settled(timeline: Timeline) -> Timeline:
+def rounded(timeline: Timeline) -> Timeline:
     """The timeline with every number rounded as the unified analysis holds it."""
     return Timeline.model_validate(_rounded(timeline.model_dump()))
 
 
 def measured_block(timeline: Timeline) -> dict[str, Any]:
-    """A settled timeline for the unified analysis: the clip, the runs and the events.
+    """A rounded timeline for the unified analysis: the clip, the runs and the events.
 
     Without folders and without what a run took, which say nothing about the video.
     """

@@ -151,7 +151,7 @@ def test_two_broken_scenes_hide_a_cut(tmp_path: Path) -> None:
     """Then the number of scenes is not known, and no number is given."""
     timeline = loaded(scenes((0, 5), (NAN, 9), (9, 3), (12, 20)), tmp_path)
     assert timeline.of(Shot) == ()
-    assert "1 cuts are unknown" in timeline.account("shots")
+    assert "cuts unknown because of broken records: 1" in timeline.account("shots")
 
 
 def test_scene_times_and_aliases(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from rumiai.metrics import measure
 from rumiai.outputs.atomic import to_json
 from rumiai.schema.measure import Family, result_of
 from rumiai.schema.media import VideoMetadata
-from rumiai.schema.stored import measured_block, settled, timeline_of
+from rumiai.schema.stored import measured_block, rounded, timeline_of
 from rumiai.schema.timeline import Timeline
 from rumiai.timeline.markers import temporal_markers
 
@@ -35,12 +35,12 @@ def through_a_file(timeline: Timeline) -> Timeline:
     return timeline_of(json.loads(to_json(measured_block(timeline))))
 
 
-def test_a_settled_timeline_comes_back_as_it_was() -> None:
+def test_a_rounded_timeline_comes_back_as_it_was() -> None:
     """But for folders and for what the runs took."""
-    timeline = settled(make(12.3456789, EVENTS))
+    timeline = rounded(make(12.3456789, EVENTS))
     assert through_a_file(timeline) == timeline
     assert timeline.clip.duration == 12.345679
-    assert settled(timeline) == timeline
+    assert rounded(timeline) == timeline
 
 
 def test_folders_and_stop_watches_are_left_out() -> None:
@@ -75,7 +75,7 @@ def test_the_file_gives_the_same_results(
         text(f"t{i}", start * duration, min(1, start + length) * duration, score, CENTRE)
         for i, (start, length, score) in enumerate(spans)
     ]
-    timeline = settled(make(duration, [*shots(duration, *cuts), *overlays]))
+    timeline = rounded(make(duration, [*shots(duration, *cuts), *overlays]))
     again = through_a_file(timeline)
     for first, second in zip(_families(timeline), _families(again), strict=True):
         assert to_json(result_of(first)) == to_json(result_of(second))
