@@ -44,11 +44,6 @@ class Device(StrEnum):
     CUDA = "cuda"
 
 
-@app.callback()
-def _root() -> None:
-    """Keep `analyze` a verb of its own while it is the only one."""
-
-
 @app.command()
 def analyze(
     source: Annotated[str, typer.Argument(help="A video file.")],
@@ -93,6 +88,42 @@ def analyze(
         debug=debug,
     )
     raise typer.Exit(run_analyze(options))
+
+
+@app.command()
+def metrics(
+    source: Annotated[
+        str, typer.Argument(metavar="UNIFIED.json", help="A stored unified analysis, of any age.")
+    ],
+    root: Annotated[
+        Path | None, typer.Option(help="Base of every output folder. [default: .]")
+    ] = None,
+    insights: Annotated[Insights, typer.Option(help="Who writes the insights.")] = Insights.PYTHON,
+    output_format: Annotated[
+        OutputFormat | None,
+        typer.Option(help="stdout. [default: text on a terminal, else json]"),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail where a mandatory analyzer failed.")
+    ] = False,
+    metadata: Annotated[
+        Path | None,
+        typer.Option(help="Platform metadata in place of the stored: JSON of one Apify item."),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")] = False,
+) -> None:
+    """Compute all analyses and markers again from a stored file, without the video."""
+    from rumiai.command import MetricsOptions, run_metrics
+
+    options = MetricsOptions(
+        source=source,
+        metadata=metadata,
+        claude=insights is Insights.CLAUDE,
+        settings={"root": root, "strict": strict or None},
+        json_output=_wants_json(output_format),
+        debug=debug,
+    )
+    raise typer.Exit(run_metrics(options))
 
 
 def main(arguments: list[str] | None = None) -> None:

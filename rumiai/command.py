@@ -6,32 +6,45 @@ import logging
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rumiai.errors import ArgumentError, RumiaiError
 from rumiai.streams import Streams, own_streams
+
+if TYPE_CHECKING:
+    from rumiai.progress import Observer
+    from rumiai.schema.report import Success
+    from rumiai.settings import Settings
+
+    Job = Callable[[Observer], Success]
 
 INTERRUPTED = 130
 TERMINATED = 128 + signal.SIGTERM
 
 
-@dataclass(frozen=True)
-class AnalyzeOptions:
-    """The options of `rumiai analyze` as they were given."""
+@dataclass(frozen=True, kw_only=True)
+class MetricsOptions:
+    """The options of `rumiai metrics` as they were given."""
 
     source: str
     metadata: Path | None
     claude: bool
-    only: tuple[str, ...]
-    skip: tuple[str, ...]
     settings: dict[str, Any]
     json_output: bool
     debug: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalyzeOptions(MetricsOptions):
+    """The options of `rumiai analyze` as they were given."""
+
+    only: tuple[str, ...]
+    skip: tuple[str, ...]
 
 
 class Terminated(BaseException):
@@ -40,10 +53,35 @@ class Terminated(BaseException):
 
 def run_analyze(options: AnalyzeOptions) -> int:
     """Analyse one video and tell the caller about it; returns the exit code."""
+
+    def prepare(settings: Settings) -> Job:
+        from rumiai.analyzers.registry import select
+        from rumiai.pipeline import Request, analyze
+
+        _check_device(settings.device)
+        request = Request(options.source, select(options.only, options.skip), options.metadata)
+        return lambda observer: analyze(request, settings, observer)
+
+    return _run(options, prepare)
+
+
+def run_metrics(options: MetricsOptions) -> int:
+    """Compute a stored video's metrics again and tell the caller; returns the exit code."""
+
+    def prepare(settings: Settings) -> Job:
+        from rumiai.recompute import recompute
+
+        return lambda observer: recompute(options.source, options.metadata, settings, observer)
+
+    return _run(options, prepare)
+
+
+def _run(options: MetricsOptions, prepare: Callable[[Settings], Job]) -> int:
+    """Do a job between the caller's streams; every error becomes an exit code."""
     terminal = sys.stdout.isatty() and sys.stderr.isatty() and not options.json_output
     with own_streams(options.debug) as streams, _terminable():
         try:
-            _analyze(options, streams, terminal)
+            _work(options, prepare, streams, terminal)
         except (Exception, KeyboardInterrupt, Terminated) as error:  # noqa: BLE001  the border
             if options.debug:
                 streams.complain(traceback.format_exc())
@@ -58,10 +96,13 @@ def report_failure(error: RumiaiError, json_output: bool) -> int:
         return _fail(error, streams, json_output, terminal)
 
 
-def _analyze(options: AnalyzeOptions, streams: Streams, terminal: bool) -> None:
-    from rumiai.analyzers.registry import select
+def _work(
+    options: MetricsOptions,
+    prepare: Callable[[Settings], Job],
+    streams: Streams,
+    terminal: bool,
+) -> None:
     from rumiai.display import live_progress, print_summary
-    from rumiai.pipeline import Request, analyze
     from rumiai.progress import Progress, legacy_lines
     from rumiai.settings import load_settings
 
@@ -70,11 +111,10 @@ def _analyze(options: AnalyzeOptions, streams: Streams, terminal: bool) -> None:
     settings = load_settings(**options.settings)
     logging.basicConfig(stream=streams.err, level="WARNING", force=True)
     logging.getLogger("rumiai").setLevel("DEBUG" if options.debug else settings.log_level)
-    _check_device(settings.device)
-    request = Request(options.source, select(options.only, options.skip), options.metadata)
+    job = prepare(settings)
     if terminal:
         with live_progress(streams.err) as observer:
-            success = analyze(request, settings, observer)
+            success = job(observer)
         print_summary(success, streams.out)
         return
 
@@ -82,7 +122,7 @@ def _analyze(options: AnalyzeOptions, streams: Streams, terminal: bool) -> None:
         for line in legacy_lines(progress):
             streams.line(line)
 
-    success = analyze(request, settings, observe)
+    success = job(observe)
     streams.line(f"💰 Total cost: ${success.report.total_cost:.4f}")
     if options.json_output:
         streams.line(success.model_dump_json())

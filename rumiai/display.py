@@ -59,11 +59,13 @@ def print_summary(success: Success, stream: TextIO) -> None:
     console = Console(file=stream, width=None if stream.isatty() else WIDTH, highlight=False)
     unified = json.loads(Path(success.outputs.unified).read_text(encoding="utf-8"))
     report = success.report
-    size = f"{report.video_metrics['width']}×{report.video_metrics['height']}"
-    console.print(f"[bold]{success.video_id}[/bold]  {report.duration:.2f} s, {size} pixels")
-    console.print(_analyzers(unified["analyzers"]))
-    for line in _findings(unified):
-        console.print(escape(line), soft_wrap=True)
+    width, height = report.video_metrics["width"], report.video_metrics["height"]
+    size = f"{width}×{height} pixels" if width else "size unknown"
+    console.print(f"[bold]{success.video_id}[/bold]  {report.duration:.2f} s, {size}")
+    if "analyzers" in unified:  # files of older systems have no such list
+        console.print(_analyzers(unified["analyzers"]))
+        for line in _findings(unified):
+            console.print(escape(line), soft_wrap=True)
     console.print(f"analyses written: {report.prompts_successful} of {report.prompts_total}")
     if success.degraded:
         console.print("[yellow]degraded[/yellow], because this is missing:")

@@ -38,6 +38,7 @@ from rumiai.schema.measure import Family
 from rumiai.schema.media import SourceVideo
 from rumiai.schema.metrics import Unmeasured
 from rumiai.schema.report import Success
+from rumiai.schema.stored import rounded
 from rumiai.schema.timeline import AnalyzerRun, Status, Timeline
 from rumiai.settings import Settings
 from rumiai.timeline.markers import temporal_markers
@@ -81,25 +82,25 @@ def analyze(request: Request, settings: Settings, observer: Observer) -> Success
     """
     clock = Clock()
     source = acquire(request.source, request.metadata)
-    paths = _paths(source.video_id, settings)
+    paths = paths_for(source.video_id, settings)
     check_writable(paths.folders)
     timeline = _see_and_hear(source, request, settings, observer, clock)
 
     families = measure(timeline, source.metadata).in_order()
     if settings.strict:
-        _insist_on_all(families)
+        insist_on_all(families)
 
     observer(StageStarted(Stage.MARKERS))
-    markers = _markers(timeline, source.video_id, settings, clock)
+    markers = markers_of(timeline, source.video_id, settings, clock)
     clock.lap("markers")
 
     observer(StageStarted(Stage.SAVING))
-    degraded = _shortcomings(timeline, families)
+    degraded = shortcomings(timeline, families)
     _save_analysis(source, paths, timeline, markers, degraded, clock)
     clock.lap("saving")
 
     observer(StageStarted(Stage.METRICS))
-    insights = _write_insights(families, timeline, source.video_id, PythonOnly(), observer)
+    insights = write_insights(families, timeline, source.video_id, PythonOnly(), observer)
     save.save_insights(paths, insights, markers, clock.started)
     clock.lap("insights")
 
@@ -131,28 +132,31 @@ def _see_and_hear(
         lambda time: observer(PictureSeen(time, clip.duration)),
     )
     clock.lap("analyzers")
-    _insist_on_anything(runs)
+    insist_on_anything(runs)
     observer(StageStarted(Stage.TIMELINE))
-    timeline = merge(reader.measured, runs)
+    timeline = rounded(merge(reader.measured, runs))
     clock.lap("timeline")
     return timeline
 
 
-def _insist_on_anything(runs: Collection[AnalyzerRun]) -> None:
+def insist_on_anything(runs: Collection[AnalyzerRun]) -> None:
+    """Raise MLFailedError where not one analyzer finished."""
     if not any(run.status is Status.OK for run in runs):
         tried = [f"{r.analyzer}: {r.reason}" for r in runs if r.status is not Status.SKIPPED]
         raise MLFailedError("nothing could be measured; " + "; ".join(tried))
 
 
-def _insist_on_all(families: Collection[Family | Unmeasured]) -> None:
+def insist_on_all(families: Collection[Family | Unmeasured]) -> None:
+    """Raise MLFailedError for the first analysis that cannot be measured."""
     for family in families:
         if isinstance(family, Unmeasured):
             raise MLFailedError(f"{family.name} cannot be measured: {family.reason}")
 
 
-def _markers(
+def markers_of(
     timeline: Timeline, video_id: str, settings: Settings, clock: Clock
 ) -> TemporalMarkers | None:
+    """The temporal markers; None where the settings leave this video without."""
     if not _wants_markers(video_id, settings):
         return None
     return temporal_markers(timeline, video_id, report.iso(clock.started))
@@ -173,13 +177,14 @@ def _save_analysis(
     save.save_analysis(paths, detectors, unified, markers, clock.started)
 
 
-def _write_insights(
+def write_insights(
     families: Sequence[Family | Unmeasured],
     timeline: Timeline,
     video_id: str,
     writer: InsightWriter,
     observer: Observer,
 ) -> list[Insight]:
+    """The insights of all families, in order."""
     insights: list[Insight] = []
     for index, family in enumerate(families, 1):
         observer(InsightStarted(family.name, index, len(families), video_id))
@@ -192,7 +197,8 @@ def _write_insights(
     return insights
 
 
-def _paths(video_id: str, settings: Settings) -> Paths:
+def paths_for(video_id: str, settings: Settings) -> Paths:
+    """Where this video's results go."""
     return Paths(
         video_id=video_id,
         detectors=settings.root / settings.detector_dir,
@@ -208,7 +214,7 @@ def _wants_markers(video_id: str, settings: Settings) -> bool:
     return settings.temporal_markers and 100 * place < settings.temporal_rollout
 
 
-def _shortcomings(timeline: Timeline, families: Sequence[Family | Unmeasured]) -> list[str]:
+def shortcomings(timeline: Timeline, families: Sequence[Family | Unmeasured]) -> list[str]:
     """Everything that was asked for and not measured, in words."""
     return [
         *(f"video: {fault}" for fault in timeline.clip.faults),

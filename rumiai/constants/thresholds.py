@@ -192,3 +192,7 @@ EASY_WORD_LETTERS, LETTER_COST = 4.0, 0.1
 EASY_SENTENCE_WORDS, WORD_COST = 15.0, 0.02
 
 # Transitions and effects (decision 8).
+
+# Stored results of older systems: detections of one class in consecutive samples are one object
+# where their boxes overlap by this share of their union (SORT's default).
+LINKED_OVERLAP: Final = 0.3

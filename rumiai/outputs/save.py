@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from rumiai.outputs.atomic import to_json, write_file
@@ -30,10 +31,20 @@ def save_analysis(
     texts = {paths.detector(name): to_json(document) for name, document in detectors.items()}
     texts[paths.unified] = to_json(unified)
     if markers is not None:
-        text = to_json(markers_document(markers))
-        texts |= {paths.markers_at(moment): text, paths.markers: text}
+        texts |= _marker_texts(paths, markers, moment)
     for path, text in texts.items():
         write_file(path, text)
+
+
+def save_markers(paths: Paths, markers: TemporalMarkers, moment: datetime) -> None:
+    """Write the markers under both their names."""
+    for path, text in _marker_texts(paths, markers, moment).items():
+        write_file(path, text)
+
+
+def _marker_texts(paths: Paths, markers: TemporalMarkers, moment: datetime) -> dict[Path, str]:
+    text = to_json(markers_document(markers))
+    return {paths.markers_at(moment): text, paths.markers: text}
 
 
 def save_insights(

@@ -11,6 +11,7 @@ from rumiai.outputs.entries import Entry, by_bin, by_second, entries_of
 from rumiai.outputs.wire import provenance, score, seconds
 from rumiai.schema.measure import NullCode
 from rumiai.schema.media import SourceVideo
+from rumiai.schema.stored import measured_block
 from rumiai.schema.timeline import Timeline
 
 VERSION = "3.0.0"
@@ -83,6 +84,7 @@ def unified_document(
         "timelines": {name: by_bin(entries, kind) for name, kind in NODE_TIMELINES.items()},
         "ml_data": dict(detectors),
         "ml_results": _results(timeline, detectors),
+        "measured": measured_block(timeline),
         "_nulls": _nulls(source, entries),
         "run": dict(run),
     }

@@ -12,7 +12,7 @@ from rumiai.schema.intervals import Interval, clip, instant, overlap, total, tou
 from rumiai.schema.markers import CtaAppearance, CtaWindow, GestureSync, SpeechEmphasis
 from rumiai.schema.measure import Null, NullCode
 from rumiai.schema.timeline import Timeline
-from rumiai.timeline.marker_items import appearances, texts, unheard, words
+from rumiai.timeline.marker_items import appearances, texts, unheard, unseen, words
 from rumiai.timeline.moments import Moment, speech_runs
 
 MAX_FOCUS = 3
@@ -23,9 +23,9 @@ def closing(timeline: Timeline, found: Sequence[Moment]) -> CtaWindow:
     """What happens in the window; `found` are all moments of the video."""
     duration = timeline.clip.duration
     window = Interval(CLOSING_SHARE * duration, duration)
-    objects = timeline.missing("objects")
+    objects = unseen(timeline, "objects", window)
     focus = tuple(a.label for a in appearances(timeline, window)[:MAX_FOCUS])
-    unread = timeline.missing("text")
+    unread = unseen(timeline, "text", window)
     return CtaWindow(
         time_range=f"{floor(window.start)}-{floor(window.end)}s",
         cta_appearances=_calls(timeline, window),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import floor
 
 from rumiai.schema.events import ObjectTrack, SpeechSegment, TextTrack, Word
-from rumiai.schema.intervals import Interval, instant
+from rumiai.schema.intervals import Interval, instant, seconds_of
 from rumiai.schema.markers import ObjectAppearance, TextMoment
 from rumiai.schema.measure import Null, NullCode
 from rumiai.schema.timeline import Timeline
@@ -38,6 +39,16 @@ def appearances(timeline: Timeline, window: Interval) -> tuple[ObjectAppearance,
         ObjectAppearance(label=label, first_appearance=instant(first[label]), count=counts[label])
         for label in ranked[:MAX_ITEMS]
     )
+
+
+def unseen(timeline: Timeline, analyzer: str, window: Interval) -> Null | None:
+    """Why nothing is known of what is shown in a window; None where any second was looked at.
+
+    Old detectors looked at parts of a video alone.
+    """
+    seconds = range(floor(window.start), seconds_of(window.end))
+    blind = set(seconds).isdisjoint(timeline.inspected_bins(analyzer))
+    return timeline.missing(analyzer) or (Null(code=NullCode.NOT_MEASURED) if blind else None)
 
 
 def unheard(timeline: Timeline, analyzer: str = "voice") -> Null | None:

@@ -13,7 +13,7 @@ from rumiai.schema.markers import FirstFiveSeconds, GestureMoment, SpokenSegment
 from rumiai.schema.measure import Null, NullCode
 from rumiai.schema.text import shortened
 from rumiai.schema.timeline import Timeline
-from rumiai.timeline.marker_items import MAX_ITEMS, appearances, texts, unheard, words
+from rumiai.timeline.marker_items import MAX_ITEMS, appearances, texts, unheard, unseen, words
 from rumiai.timeline.moments import Kind, Moment, cuts, label_of, speech_runs, starting, uncountable
 
 DENSITY_WEIGHTS: dict[Kind, int] = {"text": 3, "speech": 2}
@@ -27,11 +27,11 @@ def opening(timeline: Timeline, found: Sequence[Moment]) -> FirstFiveSeconds:
     early = [cut for cut in cuts(timeline) if cut < OPENING_SECONDS]
     return FirstFiveSeconds(
         density_progression=_density(timeline, found),
-        text_moments=timeline.missing("text") or texts(timeline, window),
+        text_moments=unseen(timeline, "text", window) or texts(timeline, window),
         emotion_sequence=_emotions(timeline),
         gesture_moments=timeline.missing("gestures", NullCode.GESTURE_NOT_MEASURED)
         or _gestures(timeline, found),
-        object_appearances=timeline.missing("objects") or appearances(timeline, window),
+        object_appearances=unseen(timeline, "objects", window) or appearances(timeline, window),
         speech_segments=unheard(timeline) or _spoken(timeline, window),
         scene_changes=timeline.missing("shots") or tuple(early),
     )

@@ -41,10 +41,14 @@ FORMS: list[tuple[object, float | None]] = [
     ({}, None),
     ({"seconds": -1}, None),
     ([5], None),
+    (10**400, None),
+    ("9" * 400, None),
+    ("frame_0001_t0.20.jpg", 0.2),
+    ("t0.20", None),
 ]
 
 
-@pytest.mark.parametrize(("value", "seconds"), FORMS, ids=[repr(v) for v, _ in FORMS])
+@pytest.mark.parametrize(("value", "seconds"), FORMS, ids=[repr(v)[:40] for v, _ in FORMS])
 def test_forms(value: object, seconds: float | None) -> None:
     """A form is read as a whole; what is none, or negative, gives None."""
     parsed = parse_timestamp(value)
