@@ -149,7 +149,7 @@ def insist_on_anything(runs: Collection[AnalyzerRun]) -> None:
 def insist_on_all(families: Collection[Family | Unmeasured]) -> None:
     """Raise MLFailedError for the first analysis that cannot be measured."""
     for family in families:
-        if isinstance(family, Unmeasured):
+        if isinstance(family, Unmeasured) and family.asked_for:
             raise MLFailedError(f"{family.name} cannot be measured: {family.reason}")
 
 
@@ -223,5 +223,5 @@ def shortcomings(timeline: Timeline, families: Sequence[Family | Unmeasured]) ->
             for run in timeline.runs
             if run.status in (Status.FAILED, Status.UNAVAILABLE)
         ),
-        *(f"{f.name}: {f.reason}" for f in families if isinstance(f, Unmeasured)),
+        *(f"{f.name}: {f.reason}" for f in families if isinstance(f, Unmeasured) and f.asked_for),
     ]

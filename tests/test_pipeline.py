@@ -21,11 +21,11 @@ from rumiai.schema.report import Success
 from rumiai.settings import load_settings
 
 Make = Callable[..., tuple[Path, dict[str, Any]]]
-SCHEMAS = {
-    "scene_pacing": "scene_pacing",
-    "visual_overlay_analysis": "visual_overlay_analysis",
-    "temporal_markers": "temporal_markers",
+WRITTEN = {
+    *("creative_density", "speech_analysis", "visual_overlay_analysis", "metadata_analysis"),
+    *("person_framing", "scene_pacing", "temporal_markers"),
 }
+"""All but the emotional journey, which needs FEAT's weights."""
 REAL = (
     *("single_face.mp4", "face_noface.mov", "noface_face.mov"),
     *("no_face.mp4", "park.mp4", "small.mp4"),
@@ -43,14 +43,16 @@ def newest(root: Path, video: str, name: str) -> Path:
 
 
 def check_conformance(contract: Path, root: Path, video: str) -> None:
-    """The contract's own checker passes on both analyses and on the markers, wherever they lie."""
-    for name, schema in SCHEMAS.items():
+    """The contract's own checker passes on all analyses and on the markers, wherever they lie."""
+    written = {folder.name for folder in (root / "insights" / video).iterdir()}
+    assert written >= {"metadata_analysis", "temporal_markers"}
+    for name in written:
         files = [newest(root, video, name)]
         if name == "temporal_markers":
             files += [*(root / name).glob(f"{video}*.json")]
             assert len(files) == 3, "under insights, by time, and as the newest"
         for path in files:
-            checker = [contract / "check_conformance.py", contract / "schemas" / f"{schema}.json"]
+            checker = [contract / "check_conformance.py", contract / "schemas" / f"{name}.json"]
             done = subprocess.run(
                 [sys.executable, *checker, path], capture_output=True, text=True, check=False
             )
@@ -64,8 +66,11 @@ def test_real_clips_give_conforming_files(
     """Each shared clip is analysed, and its files conform."""
     success = run(media / name, tmp_path)
     assert success.status == "degraded", "emotions, objects, gestures and speech need weights"
-    assert len(success.degraded) == 4
-    check_conformance(contract, tmp_path, name.partition(".")[0])
+    assert len(success.degraded) == 5, "and the emotional journey is not written"
+    assert (success.report.prompts_successful, success.report.prompts_total) == (6, 7)
+    video = name.partition(".")[0]
+    assert {folder.name for folder in (tmp_path / "insights" / video).iterdir()} == WRITTEN
+    check_conformance(contract, tmp_path, video)
 
 
 @pytest.mark.parametrize("variant", sorted(VARIANTS.keys() - {"base"}))
@@ -142,7 +147,7 @@ def test_every_file_is_where_legacy_callers_look(made: Make, tmp_path: Path) -> 
         "audio_energy_outputs/bare/bare_energy.json",
         "emotion_detection_outputs/bare/bare_emotions.json",
     } <= found
-    assert len(found) == 9 + 1 + 9, "markers by time, and three sets of three files"
+    assert len(found) == 9 + 1 + 5 * 3, "markers by time, and five sets of three files"
     assert success.outputs.temporal is not None
     assert Path(success.outputs.temporal).is_file()
     assert list(tmp_path.rglob(".*")) == []
@@ -185,9 +190,14 @@ def test_a_crash_degrades_only_what_needs_it(
     assert success.status == "degraded"
     assert any("text failed: crashed: ZeroDivisionError" in d for d in success.degraded)
     assert any(d.startswith("visual_overlay_analysis: text failed") for d in success.degraded)
-    assert (success.report.prompts_successful, success.report.prompts_total) == (1, 2)
+    assert (success.report.prompts_successful, success.report.prompts_total) == (3, 7)
     folders = {p.name for p in (tmp_path / "insights" / "base").iterdir()}
-    assert folders == {"scene_pacing", "temporal_markers"}
+    assert folders == {
+        *("scene_pacing", "creative_density", "metadata_analysis", "temporal_markers")
+    }
+    density = json.loads(newest(tmp_path, "base", "creative_density").read_text())
+    assert density["densityCoreMetrics"]["elementCounts"]["transition"] == 4
+    assert density["densityCoreMetrics"]["avgDensity"] is None
     markers = json.loads((tmp_path / "temporal_markers" / "base.json").read_text())
     assert markers["first_5_seconds"]["text_moments"] is None
     ocr = json.loads(
@@ -210,13 +220,18 @@ def test_strict_writes_nothing_where_something_is_missing(
     assert list(tmp_path.rglob("*")) == []
 
 
-def test_strict_needs_every_analysis(made: Make, tmp_path: Path) -> None:
-    """Where the user switches off what an analysis needs, strict fails; graceful leaves it out."""
+@pytest.mark.parametrize("strict", [True, False])
+def test_what_the_user_switched_off_is_no_shortcoming(
+    made: Make, tmp_path: Path, strict: bool
+) -> None:
+    """Analyses that need it are not written; what was asked for is complete, in both modes."""
     path, _ = made("bare", duration=2.0, shots=[{}], texts=[], faces=[], sounds=[])
-    with pytest.raises(MLFailedError, match="visual_overlay_analysis"):
-        run(path, tmp_path, ("shots",), strict=True)
-    assert list(tmp_path.rglob("*")) == []
-    assert run(path, tmp_path, ("shots",)).report.prompts_successful == 1
+    success = run(path, tmp_path, ("shots",), strict=strict)
+    assert (success.status, success.degraded) == ("complete", ())
+    done = success.report.prompt_details
+    assert {name for name, detail in done.items() if detail.success} == {
+        *("scene_pacing", "creative_density", "metadata_analysis")
+    }
 
 
 def test_nothing_measured_is_a_failure(

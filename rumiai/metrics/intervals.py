@@ -10,7 +10,7 @@ from typing import Literal
 from rumiai.schema.intervals import Interval, Spanning, overlap, seconds_of, starting_in
 from rumiai.schema.measure import Family, Null
 from rumiai.schema.metrics import Unmeasured
-from rumiai.schema.timeline import Timeline
+from rumiai.schema.timeline import Status, Timeline
 
 
 def variation(values: Sequence[float]) -> float:
@@ -74,4 +74,6 @@ def unmeasured(timeline: Timeline, family: type[Family]) -> Unmeasured | None:
     if not family.REQUIRED or any(timeline.settled(name) for name in family.REQUIRED):
         return None
     reason = "; ".join(timeline.account(name) for name in family.REQUIRED)
-    return Unmeasured(name=family.NAME, reason=reason)
+    runs = [timeline.run(name) for name in family.REQUIRED]
+    off = all(run is not None and run.status is Status.SKIPPED for run in runs)
+    return Unmeasured(name=family.NAME, reason=reason, asked_for=not off)

@@ -19,6 +19,8 @@ class Unmeasured(Record):
 
     name: str
     reason: str
+    asked_for: bool = True
+    """False where the user switched off everything that it needs."""
 
 
 class Metrics(Record):
