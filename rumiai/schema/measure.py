@@ -57,12 +57,15 @@ def _rounded(decimals: int) -> PlainSerializer:
     return PlainSerializer(lambda value: round(value, decimals), return_type=float)
 
 
+# The unit becomes part of the JSON schema, and of the documents made from it.
 Ratio = Annotated[float, Field(ge=0, le=1), _rounded(3)]
 Score = Annotated[float, _rounded(3)]
-Seconds = Annotated[float, Field(ge=0), _rounded(2)]
-Percent = Annotated[float, Field(ge=0, le=100), _rounded(2)]
-Rate = Annotated[float, Field(ge=0), _rounded(1)]
+Seconds = Annotated[float, Field(ge=0, json_schema_extra={"unit": "s"}), _rounded(2)]
+Percent = Annotated[float, Field(ge=0, le=100, json_schema_extra={"unit": "%"}), _rounded(2)]
+Rate = Annotated[float, Field(ge=0, json_schema_extra={"unit": "1/min"}), _rounded(1)]
+PerSecond = Annotated[float, Field(ge=0, json_schema_extra={"unit": "1/s"}), _rounded(3)]
 Count = Annotated[int, Field(ge=0)]
+Second = Annotated[int, Field(ge=0, json_schema_extra={"unit": "s"})]
 
 
 class Record(BaseModel):
