@@ -46,7 +46,7 @@ class Device(StrEnum):
 
 @app.callback()
 def _root() -> None:
-    """Keep `analyze` a verb of its own while it is the only one."""
+    """Nothing of its own: every verb is a command."""
 
 
 @app.command()
@@ -93,6 +93,30 @@ def analyze(
         debug=debug,
     )
     raise typer.Exit(run_analyze(options))
+
+
+@app.command()
+def schema(
+    name: Annotated[
+        str | None, typer.Argument(help="An analysis, or temporal_markers. [default: all, by name]")
+    ] = None,
+) -> None:
+    """Print the JSON schema of a result file."""
+    from rumiai.command import run_schema
+
+    raise typer.Exit(run_schema(name))
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A root, an insight folder, or one JSON file.")],
+    new: Annotated[Path, typer.Argument(help="The same of another run.")],
+    output_format: Annotated[OutputFormat, typer.Option(help="stdout.")] = OutputFormat.TEXT,
+) -> None:
+    """Print how two runs' results differ. Exit code 0: same within tolerance; 1: different."""
+    from rumiai.command import run_diff
+
+    raise typer.Exit(run_diff(old, new, output_format is OutputFormat.JSON))
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -109,14 +109,15 @@ def reasons(record: Record) -> dict[str, str]:
 def result_of(family: Family) -> dict[str, Any]:
     """The blocks of a family under prefixed names, with ``_nulls``."""
     prefix = family.PREFIX
-    blocks = {_prefixed(prefix, key): value for key, value in dump(family).items()}
+    blocks = {prefixed(prefix, key): value for key, value in dump(family).items()}
     return {
         **blocks,
-        "_nulls": {_prefixed(prefix, k): v for k, v in reasons(family).items()},
+        "_nulls": {prefixed(prefix, k): v for k, v in reasons(family).items()},
     }
 
 
-def _prefixed(prefix: str, key: str) -> str:
+def prefixed(prefix: str, key: str) -> str:
+    """A block's name in a result file."""
     return prefix + key[0].upper() + key[1:]
 
 
