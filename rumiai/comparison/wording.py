@@ -43,9 +43,10 @@ def _lines(comparison: Comparison) -> Iterator[str]:
             yield f"  and {len(rows) - MAX_LISTED} more (--output-format json lists all)"
     yield from (f"{name}: only in OLD" for name in comparison.only_old)
     yield from (f"{name}: only in NEW" for name in comparison.only_new)
+    files = len(comparison.documents)
     verdict = "same" if comparison.same else "different"
     yield (
-        f"{verdict}: {len(comparison.documents)} files and {comparison.values} values compared, "
+        f"{verdict}: {files} file{'s'[: files > 1]} and {comparison.values} values compared, "
         f"{len(comparison.differences)} differ, {len(comparison.within)} within tolerance"
     )
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from rumiai.schema.measure import Null
+
 Schema = Mapping[str, Any]
+NULL = f"/{Null.__name__}"
+"""How a reference to the null with a reason ends."""
 
 
 class Field(NamedTuple):
@@ -22,6 +26,8 @@ class Field(NamedTuple):
     maximum: float | None
     unit: str | None
     nullable: bool
+    explained: bool
+    """Whether the reason for a null is written to ``_nulls``."""
     required: bool
     description: str
     """Its own, or else that of the object it holds; empty where nobody wrote one."""
@@ -57,6 +63,9 @@ def _one(written: Schema, path: str, required: bool, kinds: Schema) -> Iterator[
         maximum=schema.get("maximum"),
         unit=schema.get("unit"),
         nullable=nullable,
+        explained=any(
+            choice.get("$ref", "").endswith(NULL) for choice in written.get("anyOf", [written])
+        ),
         required=required,
         description=schema.get("description", ""),
     )

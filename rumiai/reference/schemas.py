@@ -45,7 +45,7 @@ def _document(
     """The schema of a file that holds the content, its keys prefixed, and the envelope's fields."""
     models = (content, envelope)
     references, shared = models_json_schema(
-        [(model, "serialization") for model in models], schema_generator=_AsWritten
+        [(model, "serialization") for model in models], schema_generator=AsWritten
     )
     kinds = shared["$defs"]
     inner, outer = (_taken(kinds, references[model, "serialization"]) for model in models)
@@ -68,7 +68,7 @@ def _taken(kinds: dict[str, Any], reference: JsonSchemaValue) -> dict[str, Any]:
     return taken
 
 
-class _AsWritten(GenerateJsonSchema):
+class AsWritten(GenerateJsonSchema):
     """Describes what is written, and keeps the limits of numbers that are rounded on the way."""
 
     def ser_schema(self, schema: Any) -> JsonSchemaValue | None:
