@@ -32,6 +32,7 @@ CARRIED = frozenset(
 )
 """The analyzers that every machine has; others would depend on weights that only some have."""
 MADE: dict[str, dict[str, Any]] = {
+    # Nothing that a detector is in two minds about: another CPU rounds otherwise.
     "varied": {
         "duration": 6.0,
         "shots": BASE["shots"][:3],
@@ -39,6 +40,7 @@ MADE: dict[str, dict[str, Any]] = {
             *BASE["texts"][:2],
             {"text": "Follow for part 2", "start": 5.2, "end": 5.9, "at": [0.5, 0.4]},
         ],
+        "faces": [{"start": 0.0, "end": 2.5, "at": [0.5, 0.6], "height": 0.7}],
         "sounds": BASE["sounds"][:1],
     },
     "soundless": {
