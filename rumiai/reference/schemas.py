@@ -19,7 +19,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def families() -> dict[str, type[Family]]:
     """The families of `Metrics` by name, in its order."""
-    annotations = [field.annotation for field in Metrics.model_fields.values()]
+    annotations: list[Any] = [field.annotation for field in Metrics.model_fields.values()]
     kinds = [kind for annotation in annotations for kind in get_args(annotation) or [annotation]]
     return {kind.NAME: kind for kind in kinds if issubclass(kind, Family)}
 
