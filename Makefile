@@ -4,7 +4,7 @@ RUN := .venv/bin
 READY := .venv/.ready
 DEMO := build/demo
 
-.PHONY: demo test test-slow check format lint types layers lengths setup lock bench clean
+.PHONY: demo test test-slow check format lint types layers lengths pages golden setup lock bench clean
 
 demo: $(READY)  ## make a clip with known truth and analyse it
 	@mkdir -p $(DEMO)
@@ -36,6 +36,12 @@ lengths: $(READY)
 
 bench: $(READY)  ## time and memory of a 60 s clip, and of a 600 s one
 	$(RUN)/python scripts/bench.py
+
+pages: $(READY)  ## write docs/analyses and complete the tolerances, from the models
+	$(RUN)/python scripts/write_pages.py
+
+golden: $(READY)  ## measure the golden results anew; look at the difference before you commit
+	RUMIAI_GOLDEN=write $(RUN)/pytest -n 0 tests/test_golden.py -k recorded
 
 setup: $(READY)
 

@@ -126,6 +126,30 @@ def metrics(
     raise typer.Exit(run_metrics(options))
 
 
+@app.command()
+def schema(
+    name: Annotated[
+        str | None, typer.Argument(help="An analysis, or temporal_markers. [default: all, by name]")
+    ] = None,
+) -> None:
+    """Print the JSON schema of a result file."""
+    from rumiai.command import run_schema
+
+    raise typer.Exit(run_schema(name))
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A root, an insight folder, or one JSON file.")],
+    new: Annotated[Path, typer.Argument(help="The same of another run.")],
+    output_format: Annotated[OutputFormat, typer.Option(help="stdout.")] = OutputFormat.TEXT,
+) -> None:
+    """Print how two runs' results differ. Exit code 0: same within tolerance; 1: different."""
+    from rumiai.command import run_diff
+
+    raise typer.Exit(run_diff(old, new, output_format is OutputFormat.JSON))
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
     given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -87,6 +88,46 @@ def _run(options: MetricsOptions, prepare: Callable[[Settings], Job]) -> int:
                 streams.complain(traceback.format_exc())
             return _fail(error, streams, options.json_output, terminal)
     return 0
+
+
+def run_schema(name: str | None) -> int:
+    """Print the JSON schema of a kind of result file, or of all by name; returns the exit code."""
+
+    def answer() -> tuple[str, int]:
+        from rumiai.reference.schemas import all_schemas, schema_of
+
+        document = all_schemas() if name is None else schema_of(name)
+        return json.dumps(document, indent=2, ensure_ascii=False), 0
+
+    return _answer(answer, json_output=False)
+
+
+def run_diff(old: Path, new: Path, json_output: bool) -> int:
+    """Print how two results differ; returns 0 where they are the same within tolerance, else 1."""
+
+    def answer() -> tuple[str, int]:
+        from rumiai.comparison.diff import compare
+        from rumiai.comparison.wording import to_json, to_text
+
+        comparison = compare(old, new)
+        words = to_json(comparison) if json_output else to_text(comparison)
+        return words, int(not comparison.same)
+
+    return _answer(answer, json_output)
+
+
+def _answer(answer: Callable[[], tuple[str, int]], json_output: bool) -> int:
+    """Print what a verb answers and return its exit code; errors go to stderr, in one line."""
+    try:
+        text, code = answer()
+    except RumiaiError as error:
+        if json_output:
+            return report_failure(error, json_output)
+        sys.stderr.write(f"rumiai: {error}\n")
+        return error.exit_code
+    with suppress(BrokenPipeError), own_streams(debug=False) as streams:
+        streams.line(text)
+    return code
 
 
 def report_failure(error: RumiaiError, json_output: bool) -> int:

@@ -47,13 +47,17 @@ def test_success_in_the_legacy_form(rumiai: Run, made: Make, tmp_path: Path) -> 
     assert percents == [20, 50, 60, 65, 70, 95, 100]
     assert "✅ Video ID: base" in lines
     assert "✅ scene_pacing completed successfully!" in lines
+    failed = "❌ emotional_journey failed: emotions unavailable"
+    assert any(line.startswith(failed) for line in lines)
+        line.startswith("❌ emotional_journey failed: emotions unavailable") for line in lines
+    )
     assert "💰 Total cost: $0.0000" in lines
     assert (document["success"], document["status"]) == (True, "degraded")
     assert document["video_id"] == "base"
     assert {"video", "unified", "temporal", "insights"} == set(document["outputs"])
     assert all((tmp_path / path).exists() for path in document["outputs"].values())
     report = document["report"]
-    assert (report["prompts_successful"], report["prompts_total"]) == (2, 2)
+    assert (report["prompts_successful"], report["prompts_total"]) == (6, 7)
     assert report["ml_completion_details"]["ocr"] is True
     assert report["ml_completion_details"]["yolo"] is False
     assert report["duration"] == 12.0
@@ -68,8 +72,8 @@ def test_text_off_a_terminal(rumiai: Run, short: Path) -> None:
     """Asked for text, a pipe gets the lines, a summary, and the legacy success line."""
     done = rumiai("analyze", short, *QUICK, "--output-format", "text")
     assert done.returncode == 0
-    assert done.stdout.splitlines()[-1] == "✅ Success! Video bare processed (degraded)"
-    assert "analyses written: 1 of 2" in done.stdout
+    assert done.stdout.splitlines()[-1] == "✅ Success! Video bare processed (complete)"
+    assert "analyses written: 3 of 7" in done.stdout
     assert not any(line.startswith("{") for line in done.stdout.splitlines())
 
 
@@ -253,7 +257,7 @@ def test_a_person_gets_a_summary(short: Path, tmp_path: Path) -> None:
     code, shown = on_a_terminal("analyze", short, *QUICK, cwd=tmp_path)
     assert code == 0
     assert "running ml analysis" in shown
-    assert "analyses written: 1 of 2" in shown
+    assert "analyses written: 3 of 7" in shown
     assert "unified_analysis/bare.json" in shown
     assert '{"success"' not in shown
     assert "📊" not in shown

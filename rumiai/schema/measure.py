@@ -60,14 +60,17 @@ def _rounded(decimals: int) -> PlainSerializer:
     return PlainSerializer(lambda value: round(value, decimals), return_type=float)
 
 
+# The unit becomes part of the JSON schema, and of the documents made from it.
 Ratio = Annotated[float, Field(ge=0, le=1), _rounded(3)]
 Score = Annotated[float, _rounded(3)]
-Seconds = Annotated[float, Field(ge=0), _rounded(2)]
-Percent = Annotated[float, Field(ge=0, le=100), _rounded(2)]
-OpenPercent = Annotated[float, Field(ge=0), _rounded(2)]
+Seconds = Annotated[float, Field(ge=0, json_schema_extra={"unit": "s"}), _rounded(2)]
+Percent = Annotated[float, Field(ge=0, le=100, json_schema_extra={"unit": "%"}), _rounded(2)]
+OpenPercent = Annotated[float, Field(ge=0, json_schema_extra={"unit": "%"}), _rounded(2)]
 """A percentage that may exceed 100: a viewer may like, comment and share."""
-Rate = Annotated[float, Field(ge=0), _rounded(1)]
+Rate = Annotated[float, Field(ge=0, json_schema_extra={"unit": "1/min"}), _rounded(1)]
+PerSecond = Annotated[float, Field(ge=0, json_schema_extra={"unit": "1/s"}), _rounded(3)]
 Count = Annotated[int, Field(ge=0)]
+Second = Annotated[int, Field(ge=0, json_schema_extra={"unit": "s"})]
 Variance = Annotated[float, Field(ge=0), _rounded(9)]
 
 
@@ -117,14 +120,15 @@ def reasons(record: Record) -> dict[str, str]:
 def result_of(family: Family) -> dict[str, Any]:
     """The blocks of a family under prefixed names, with ``_nulls``."""
     prefix = family.PREFIX
-    blocks = {_prefixed(prefix, key): value for key, value in dump(family).items()}
+    blocks = {prefixed(prefix, key): value for key, value in dump(family).items()}
     return {
         **blocks,
-        "_nulls": {_prefixed(prefix, k): v for k, v in reasons(family).items()},
+        "_nulls": {prefixed(prefix, k): v for k, v in reasons(family).items()},
     }
 
 
-def _prefixed(prefix: str, key: str) -> str:
+def prefixed(prefix: str, key: str) -> str:
+    """A block's name in a result file."""
     return prefix + key[0].upper() + key[1:]
 
 

@@ -62,8 +62,8 @@ def _offset(spec: ClipSpec, per_second: int) -> int:
 def _video_stream(container: av.container.OutputContainer, spec: ClipSpec) -> av.VideoStream:
     hdr = spec.transfer != "sdr"
     options = {"preset": "veryfast", "crf": "18"}
-    if hdr:
-        options["x265-params"] = "log-level=none"
+    # With macroblock trees x264 encodes the same pictures differently from run to run.
+    options |= {"x265-params": "log-level=none"} if hdr else {"mbtree": "0"}
     stream = container.add_stream("libx265" if hdr else "libx264", rate=spec.rate, options=options)
     turned = spec.rotation in (90, 270)
     stream.width = spec.height if turned else spec.width

@@ -11,9 +11,10 @@ from rumiai.schema.measure import (
     Count,
     Family,
     Null,
+    PerSecond,
     Rate,
     Ratio,
-    Score,
+    Second,
     Seconds,
 )
 
@@ -25,7 +26,7 @@ class PacingWindow(Camel):
 
     timestamp: str = Field(description='The window, as in "10-20s".')
     cuts: Count = Field(description="Cuts inside it.")
-    cuts_per_second: Score = Field(ge=0, description="Cuts divided by its length in seconds.")
+    cuts_per_second: PerSecond = Field(description="Cuts divided by its length in seconds.")
 
 
 class SceneExtreme(Camel):
@@ -38,7 +39,7 @@ class SceneExtreme(Camel):
 class PacingShift(Camel):
     """A change of pace between two neighbouring ten-second windows."""
 
-    timestamp: Count = Field(description="The second at which the new window begins.")
+    timestamp: Second = Field(description="The second at which the new window begins.")
     before: Pace = Field(alias="from", description="Pace before.")
     after: Pace = Field(alias="to", description="Pace after.")
 
@@ -56,7 +57,8 @@ class CoreMetrics(Camel):
         description="How alike the scene lengths are; needs three scenes."
     )
     transition_smoothing: Ratio | Null = Field(
-        description="Gradual transitions as a share of all transitions."
+        description="Gradual transitions as a share of all transitions; null without any "
+        "transition, and until effects are measured."
     )
 
 
@@ -82,7 +84,8 @@ class Interactions(Camel):
     """How cuts and sound go together."""
 
     audio_visual_sync: Ratio | Null = Field(
-        description="How much more often cuts fall within 0.15 s of a sound's onset than by chance."
+        description="How much more often cuts fall within 0.15 s of a sound's onset than by "
+        "chance; null without cuts, without sound, or where onsets lie everywhere."
     )
     beat_matching: Ratio | Null = Field(
         description="The same for musical beats; null until a beat tracker exists."
@@ -100,7 +103,8 @@ class KeyEvents(Camel):
         description="Changes of pace between ten-second windows."
     )
     climax_timing: Ratio | Null = Field(
-        description="Middle of the ten seconds with most cuts, as a share of the video."
+        description="Middle of the ten seconds with most cuts, as a share of the video; null "
+        "without cuts, or where the video is a single window."
     )
 
 
@@ -114,7 +118,8 @@ class Patterns(Camel):
         description="Kinds of transitions found."
     )
     pacing_pattern: Literal["accelerating", "decelerating", "steady"] | Null = Field(
-        description="Whether the second half is cut faster than the first, by more than 30 %."
+        description="Whether the second half is cut faster than the first, by more than 30 %; "
+        "null without cuts."
     )
     rhythm_structure: str | Null = Field(description="Always null: no metre is measured.")
 

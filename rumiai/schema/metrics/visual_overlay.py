@@ -11,9 +11,9 @@ from rumiai.schema.measure import (
     Count,
     Family,
     Null,
+    PerSecond,
     Rate,
     Ratio,
-    Score,
     Seconds,
 )
 
@@ -32,7 +32,8 @@ CtaType = Literal[
 ]
 CONFIDENCE = (
     "How surely the inputs were seen: mean detector score times the inspected share of the "
-    "video. It says nothing about correctness and is not calibrated."
+    "video. It says nothing about correctness and is not calibrated; null where an input was not "
+    "looked for."
 )
 
 
@@ -41,7 +42,7 @@ class OverlayWindow(Camel):
 
     timestamp: str = Field(description='The window, as in "0-2s".')
     overlay_count: Count = Field(description="Overlays that begin in it.")
-    density: Score = Field(ge=0, description="Their number divided by the window's length.")
+    density: PerSecond = Field(description="Their number divided by the window's length.")
 
 
 class MultimodalMoment(Camel):
@@ -76,12 +77,16 @@ class CoreMetrics(Camel):
     total_text_overlays: Count = Field(description="Text overlays.")
     total_stickers: Count | Null = Field(description="Stickers; null until a detector exists.")
     unique_overlay_count: Count = Field(description="Different texts.")
-    overlay_density: Score = Field(ge=0, description="Overlays a second.")
+    overlay_density: PerSecond = Field(description="Overlays a second.")
     unique_overlay_ratio: Ratio | Null = Field(
-        description="Different texts as a share of all text overlays."
+        description="Different texts as a share of all text overlays; null without text."
     )
-    time_to_first_overlay: Seconds | Null = Field(description="When the first overlay appears.")
-    avg_overlay_duration: Seconds | Null = Field(description="Mean time on screen in seconds.")
+    time_to_first_overlay: Seconds | Null = Field(
+        description="When the first overlay appears; null without text."
+    )
+    avg_overlay_duration: Seconds | Null = Field(
+        description="Mean time on screen in seconds; null without text."
+    )
     overlay_frequency: Rate = Field(description="Overlays a minute.")
     confidence: Ratio | Null = Field(description=CONFIDENCE)
 
@@ -96,10 +101,12 @@ class Dynamics(Camel):
         description="1 if overlays begin at even distances; needs three overlays."
     )
     overlay_acceleration: Trend | Null = Field(
-        description="Whether more overlays begin in the second half, by more than 30 %."
+        description="Whether more overlays begin in the second half, by more than 30 %; "
+        "null without text."
     )
     temporal_distribution: Literal["front_loaded", "back_loaded", "balanced"] | Null = Field(
-        description="Whether half of the overlays begin in the first or in the last third."
+        description="Whether half of the overlays begin in the first or in the last third; "
+        "null without text."
     )
     burst_patterns: Count = Field(description="Times two overlays begin within two seconds.")
     confidence: Ratio | Null = Field(description=CONFIDENCE)
@@ -109,19 +116,20 @@ class Interactions(Camel):
     """How overlays go with speech and gestures."""
 
     overlay_speech_alignment: Ratio | Null = Field(
-        description="Share of overlays during which somebody speaks."
+        description="Share of overlays during which somebody speaks; null without text."
     )
     overlay_gesture_sync: Ratio | Null = Field(
-        description="Share of overlays with a gesture within one second."
+        description="Share of overlays with a gesture within one second; null without text, and "
+        "until gestures are measured."
     )
     multimodal_reinforcement_count: Count | Null = Field(
-        description="Overlays that go with speech or a gesture."
+        description="Overlays that go with speech or a gesture; null where that is open for one."
     )
     multimodal_moments: tuple[MultimodalMoment, ...] | Null = Field(
-        description="The first five of them."
+        description="The first five of them; null where either is unknown for an overlay."
     )
     cross_modal_coherence: Ratio | Null = Field(
-        description="Mean of the speech and the gesture share."
+        description="Mean of the speech and the gesture share; null without either."
     )
     confidence: Ratio | Null = Field(description=CONFIDENCE)
 
@@ -133,9 +141,13 @@ class KeyEvents(Camel):
         description="Windows with more than one and a half times the mean number of overlays."
     )
     cta_moments: tuple[CtaMoment, ...] | Null = Field(
-        description="Overlays with a call to action that are not subtitles."
+        description="Overlays with a call to action that are not subtitles; null where one may be "
+        "a subtitle, since speech was not transcribed."
     )
-    climax_moment: str | Null = Field(description="The window with most overlays.")
+    climax_moment: str | Null = Field(
+        description="The window with most overlays; null without text, or where no "
+        "window stands out."
+    )
     quiet_moments: tuple[str, ...] = Field(
         description="Windows that were looked at and show no overlay."
     )
@@ -159,13 +171,21 @@ class Patterns(Camel):
             ...,
         ]
         | Null
-    ) = Field(description="Which of four techniques are found.")
+    ) = Field(
+        description="Which of four techniques are found; null where one of them cannot be known."
+    )
     engagement_archetype: (
         Literal["informational", "attention_grabbing", "conversion_focused"] | Null
-    ) = Field(description="More than two calls to action; dense overlays; else informational.")
-    pacing_pattern: Trend | Null = Field(description="The same as overlayAcceleration.")
+    ) = Field(
+        description="More than two calls to action, dense overlays, else informational; null "
+        "where ctaMoments is."
+    )
+    pacing_pattern: Trend | Null = Field(
+        description="The same as overlayAcceleration; null without text."
+    )
     content_focus: Literal["product_focused", "informational"] | Null = Field(
-        description="Product focused with two or more calls to buy."
+        description="Product focused with two or more calls to buy; null without text, or where "
+        "ctaMoments is."
     )
     confidence: Ratio | Null = Field(description=CONFIDENCE)
 
@@ -173,7 +193,9 @@ class Patterns(Camel):
 class Quality(Camel):
     """How well the overlays were seen."""
 
-    detection_confidence: Ratio | Null = Field(description="Mean score of the text readings.")
+    detection_confidence: Ratio | Null = Field(
+        description="Mean score of the text readings; null without text."
+    )
     data_completeness: Ratio = Field(description="Share of the video's seconds looked at.")
     analysis_reliability: Literal["high", "medium", "low"] = Field(
         description="From the two values above."
@@ -182,7 +204,9 @@ class Quality(Camel):
         Literal["no_overlays_detected", "low_text_variety", "sticker_not_measured"], ...
     ] = Field(description="What is missing.")
     timeline_coverage: Ratio = Field(description="Share of seconds that show an overlay.")
-    overall_confidence: Ratio | Null = Field(description="Mean of the blocks' confidences.")
+    overall_confidence: Ratio | Null = Field(
+        description="Mean of the blocks' confidences; null where none is known."
+    )
 
 
 class VisualOverlay(Family):

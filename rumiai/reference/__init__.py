@@ -1,0 +1,1 @@
+"""What the result files look like: JSON schemas and pages, both made from the models."""
