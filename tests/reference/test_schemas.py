@@ -32,11 +32,29 @@ from rumiai.timeline.markers import temporal_markers
 Run = Callable[..., subprocess.CompletedProcess[str]]
 NAMES = sorted(all_schemas())
 ENVELOPE = ("_nulls", "_provenance", "thresholdsVersion", "lexiconVersion")
+WHICH = "which types the sums are over: they differ with the detectors that looked"
 ADDED = {
     "temporal_markers": {
         "first_5_seconds.text_moments[].time": "DECISIONS 19: float seconds beside the string",
         "cta_window.text_overlays[].time": "DECISIONS 19: float seconds beside the string",
         "first_5_seconds.gesture_moments[].time": "as DECISIONS 19 for texts",
+    },
+    "creative_density": {
+        "densityQuality.measuredTypes": WHICH,
+        "densityQuality.measuredTypes[]": WHICH,
+    },
+    "person_framing": {
+        f"personFramingInteractions.multiPersonDynamics.{name}": "METRICS_CONTRACT B3 names it"
+        for name in ("ratio", "maxSimultaneous", "seconds")
+    },
+    "speech_analysis": {
+        f"speechDynamics.temporalAlignment.{name}": "METRICS_CONTRACT B5: {timestamp, …}"
+        for name in (
+            *(f"gesture_emphasis_moments[].{key}" for key in ("timestamp", "gesture", "hand")),
+            "gesture_emphasis_moments[].word",
+            *(f"expression_peaks_during_speech[].{key}" for key in ("timestamp", "emotion")),
+            "expression_peaks_during_speech[].intensity",
+        )
     },
 }
 """Fields that the contract's lists lack, and why they are written all the same."""
