@@ -49,8 +49,6 @@ def test_success_in_the_legacy_form(rumiai: Run, made: Make, tmp_path: Path) -> 
     assert "✅ scene_pacing completed successfully!" in lines
     failed = "❌ emotional_journey failed: emotions unavailable"
     assert any(line.startswith(failed) for line in lines)
-        line.startswith("❌ emotional_journey failed: emotions unavailable") for line in lines
-    )
     assert "💰 Total cost: $0.0000" in lines
     assert (document["success"], document["status"]) == (True, "degraded")
     assert document["video_id"] == "base"
