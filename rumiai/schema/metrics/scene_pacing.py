@@ -56,7 +56,7 @@ class CoreMetrics(Camel):
         description="How alike the scene lengths are; needs three scenes."
     )
     transition_smoothing: Ratio | Null = Field(
-        description="Gradual transitions as a share of all transitions."
+        description="Fades and dissolves between scenes as a share of all changes of scenes."
     )
 
 
@@ -110,8 +110,8 @@ class Patterns(Camel):
     editing_style: Literal["mtv_style", "classic_narrative", "rhythmic", "experimental"] | Null = (
         Field(description="A label for the scene lengths; needs three scenes.")
     )
-    transition_types: tuple[Literal["cut", "fade"], ...] = Field(
-        description="Kinds of transitions found."
+    transition_types: tuple[Literal["cut", "fade"], ...] | Null = Field(
+        description="Kinds of transitions found; every gradual one, a dissolve too, is a fade."
     )
     pacing_pattern: Literal["accelerating", "decelerating", "steady"] | Null = Field(
         description="Whether the second half is cut faster than the first, by more than 30 %."
@@ -135,7 +135,7 @@ class ScenePacing(Family):
     NAME = "scene_pacing"
     PREFIX = "scenePacing"
     REQUIRED = ("shots",)
-    USED = ("energy",)
+    USED = ("energy", "effects")
 
     core_metrics: CoreMetrics
     dynamics: Dynamics
