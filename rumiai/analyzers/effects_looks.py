@@ -25,9 +25,9 @@ TRACKING_LEVELS = 3
 TRACKING_TEXTURE = 1e-3
 MIN_TEXTURED = 0.25
 """Share of the points that need texture around them to be followed."""
-INLIER_PIXELS, INLIER_SHARE = 0.6, 0.1
-MIN_SPREAD = 0.2
-"""Inliers have to spread at least this share of the longer side around their middle."""
+INLIER_PIXELS, INLIER_SHARE = 0.22, 0.2
+BAND, MIN_BAND = 0.25, 0.1
+"""Of the points in the outer quarter at each side, this share has to move with the picture."""
 CELLS = (5, 5)
 FINE_SIGMA, COARSE_SIGMA = 1.0, 4.0
 
@@ -148,20 +148,31 @@ def scale_between(before: Image8, after: Image8) -> float | None:
     kept = status.ravel() == 1
     if kept.mean() < MIN_TEXTURED:
         return None
-    return _followed(points[kept, 0], found[kept, 0], max(before.shape))
+    matrix, agreed = _followed(points[kept, 0], found[kept, 0])
+    if len(agreed) < ZOOM_MIN_INLIERS * kept.sum() or not _all_around(agreed, points[:, 0], before):
+        return None
+    return float(np.hypot(matrix[0, 0], matrix[1, 0])) or None
 
 
-def _followed(old: Array, new: Array, side: int) -> float | None:
+def _followed(old: Array, new: Array) -> tuple[NDArray[np.float64], Array]:
+    """The one movement of most points, and where those points are."""
     matrix, inliers = cv2.estimateAffinePartial2D(
         old, new, method=cv2.RANSAC, ransacReprojThreshold=_tolerance(old, new), maxIters=200
     )
     if matrix is None:
-        return None
-    agreed = old[inliers.ravel() == 1]
-    spread = agreed.std(axis=0).max() / side
-    if len(agreed) < ZOOM_MIN_INLIERS * len(old) or spread < MIN_SPREAD:
-        return None
-    return float(np.hypot(matrix[0, 0], matrix[1, 0])) or None
+        return np.eye(2, 3), old[:0]
+    return matrix, old[inliers.ravel() == 1]
+
+
+def _all_around(agreed: Array, points: Array, picture: Image8) -> bool:
+    """Whether points agree at each of the four sides: a subject that grows leaves some out."""
+    height, width = picture.shape
+    for axis, side in ((0, width), (1, height)):
+        for sign, edge in ((1, BAND * side), (-1, -(1 - BAND) * side)):
+            within = (sign * points[:, axis] <= edge).sum()
+            if (sign * agreed[:, axis] <= edge).sum() < MIN_BAND * within:
+                return False
+    return True
 
 
 def _tolerance(old: Array, new: Array) -> float:
