@@ -4,7 +4,7 @@ RUN := .venv/bin
 READY := .venv/.ready
 DEMO := build/demo
 
-.PHONY: demo test test-slow check format lint types layers lengths setup lock bench clean
+.PHONY: demo test test-slow evaluate check format lint types layers lengths setup lock bench clean
 
 demo: $(READY)  ## make a clip with known truth and analyse it
 	@mkdir -p $(DEMO)
@@ -36,6 +36,9 @@ lengths: $(READY)
 
 bench: $(READY)  ## time and memory of a 60 s clip, and of a 600 s one
 	$(RUN)/python scripts/bench.py
+
+evaluate: $(READY)  ## precision, recall and timing error of every analyzer
+	$(RUN)/python scripts/evaluate.py
 
 setup: $(READY)
 

@@ -36,9 +36,13 @@ LOW, HIGH = 0.2, 0.8
 MIDDLE = 0.3
 """How far from a half α may be in the middle of a window."""
 CHANGED_LEVELS = 12.0
-VISIBLE_LUMA, VISIBLE_SHARE = 24.0, 0.15
-"""What fades has to show something: this share of its pixels is brighter than that."""
-MIN_CHANGE = 8.0
+"""A pixel changes if it moves by more levels than that."""
+UNLIKE, UNLIKE_RESIDUAL, UNLIKE_CHANGED = 0.1, 0.05, 0.4
+"""Pictures of little contrast that have nothing in common change fewer pixels, but mix cleanly."""
+BLACK_RATIO, OWN_LEVELS, LIFTED_LEVELS = 3.0, 2.5, 6.0
+"""A scene is so much brighter than black, and black has less spread and less
+brightness of its own, in levels."""
+MIN_CHANGE = 6.0
 """Root mean square of B - A in levels, below which nothing is called a change."""
 Style = Literal["fade_in", "fade_out", "dissolve"]
 
@@ -157,25 +161,32 @@ def _crossing(times: NDArray[np.float64], alpha: Array, before: int, level: floa
 
 def _style(looks: Looks, climb: _Climb, first: int, last: int) -> Style | None:
     before, after = looks.tiles[first], looks.tiles[last]
-    if is_dark(after):
-        return "fade_out" if _shows(before) else None
-    if is_dark(before):
-        return "fade_in" if _shows(after) else None
-    if _changed(before, after) < DISSOLVE_CHANGED:
+    if is_black(after, before):
+        return "fade_out"
+    if is_black(before, after):
+        return "fade_in"
+    alike, changed = likeness(before, after), _changed(before, after)
+    clean = alike <= UNLIKE and climb.residual <= UNLIKE_RESIDUAL
+    if changed < (UNLIKE_CHANGED if clean else DISSOLVE_CHANGED):
         return None
-    alike = likeness(before, after)
     if climb.residual > DISSOLVE_RESIDUAL * (DISSOLVE_LIKENESS - alike):
         return None
     return "dissolve" if _speed_outside(looks, climb) + alike <= DISSOLVE_CALM else None
 
 
-def is_dark(tile: Array) -> bool:
-    """Whether a picture is black but for what lies on top of it, such as a text."""
-    return bool(np.percentile(luma(tile), 80) <= DARK_LUMA)
+def is_black(tile: Array, scene: Array) -> bool:
+    """Whether a picture is black, where the scene is not: a night scene has its own details.
 
-
-def _shows(tile: Array) -> bool:
-    return bool((luma(tile) > VISIBLE_LUMA).mean() >= VISIBLE_SHARE)
+    What lies on top of it, such as a text, may stay visible.
+    """
+    dark, shown = luma(tile), luma(scene)
+    below = dark <= np.percentile(dark, 80)
+    if dark[below].max() > DARK_LUMA or shown.mean() < BLACK_RATIO * max(dark[below].mean(), 2.0):
+        return False
+    rest, given = dark[below] - dark[below].mean(), shown[below] - shown[below].mean()
+    gain = max(0.0, float(rest @ given) / max(float(given @ given), 1e-6))
+    lift = float(dark[below].mean() - gain * shown[below].mean())
+    return float((rest - gain * given).std()) < OWN_LEVELS and lift < LIFTED_LEVELS
 
 
 def _changed(before: Array, after: Array) -> float:

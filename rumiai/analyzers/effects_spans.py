@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rumiai.analyzers.effects_looks import Array, Looks
-from rumiai.analyzers.effects_mix import is_dark, likeness
+from rumiai.analyzers.effects_mix import is_black, likeness
 from rumiai.constants.thresholds import (
     BLUR_LIKENESS,
     BLUR_RATIO,
@@ -183,7 +183,7 @@ def filters(looks: Looks, shot: range, zoomed: Sequence[Interval]) -> Iterator[S
 
 def _recoloured(before: Array, after: Array) -> bool:
     """Whether one map of colours explains a change, it shows nearly everywhere, and is no light."""
-    if is_dark(before) or is_dark(after) or likeness(before, after) < FILTER_FIT:
+    if is_black(before, after) or is_black(after, before) or likeness(before, after) < FILTER_FIT:
         return False
     light = float(after.mean() / before.mean())
     moved = _chroma(np.clip(before * light, 0, 255)) - _chroma(after)
@@ -251,7 +251,8 @@ def _drift(colours: Array, first: int, last: int, lag: int) -> float:
 
 def _one_scene(looks: Looks, before: int, after: int) -> bool:
     """Whether two frames show one scene, sharp or soft."""
-    if is_dark(looks.tiles[before]) or is_dark(looks.tiles[after]):
+    a, b = looks.tiles[before], looks.tiles[after]
+    if is_black(a, b) or is_black(b, a):
         return False
-    alike = likeness(looks.tiles[before], looks.tiles[after])
+    alike = likeness(a, b)
     return alike >= BLUR_LIKENESS or _same_shapes(looks, before, after)
