@@ -13,7 +13,7 @@ from rumiai.analyzers.effects_spans import blurs, filters, shots
 from rumiai.analyzers.effects_zoom import zooms
 from rumiai.constants.thresholds import EFFECTS_FRAMES_PER_SECOND, VALIDATED_EFFECTS
 from rumiai.schema.events import Effect, Event, Transition
-from rumiai.schema.intervals import Interval, overlap, touches
+from rumiai.schema.intervals import Interval, Spanning, overlap, touches
 from rumiai.schema.media import Frame
 
 BLOCK_SECONDS = 120.0
@@ -95,7 +95,8 @@ def find(looks: Looks) -> list[Found]:
         or not (_share(mix, flashed) > OVERLAID or _share(mix, zoomed) > OVERLAID)
     ]
     flashed = [flash for flash in flashed if _share(flash, mixed) <= OVERLAID]
-    busy = [Interval(e.start, e.end) for e in (*flashed, *mixed)]
+    busy = [Interval(m.start, m.end) for m in mixed]
+    busy += [Interval(flash.start, flash.end) for flash in flashed]
     zoomed = [zoom for zoom in zoomed if _share(zoom, mixed) <= OVERLAID]
     moving = [Interval(zoom.start, zoom.end) for zoom in zoomed]
     held = shots(looks, busy)
@@ -116,7 +117,7 @@ def find(looks: Looks) -> list[Found]:
     ]
 
 
-def _share(span: Interval, others: Iterable[Interval]) -> float:
+def _share(span: Spanning, others: Iterable[Spanning]) -> float:
     """The largest share of a span that another one covers."""
     seconds = span.end - span.start
     return max((overlap(span, other) / seconds for other in others), default=0.0)

@@ -98,7 +98,7 @@ class Looker:
 
     def look(self, frame: Frame) -> Look:
         """A frame in numbers; frames come in order of time."""
-        grey = cv2.cvtColor(frame.image, cv2.COLOR_RGB2GRAY)
+        grey = np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_RGB2GRAY), np.uint8)
         return Look(frame.time, _tile(frame.image), _sharpness(grey), self._scaling(frame, grey))
 
     def _scaling(self, frame: Frame, grey: Image8) -> tuple[float, float] | None:
@@ -140,7 +140,7 @@ def scale_between(before: Image8, after: Image8) -> float | None:
         before,
         after,
         points,
-        None,
+        np.empty_like(points),
         winSize=TRACKING_WINDOW,
         maxLevel=TRACKING_LEVELS,
         minEigThreshold=TRACKING_TEXTURE,
@@ -161,7 +161,7 @@ def _followed(old: Array, new: Array) -> tuple[NDArray[np.float64], Array]:
     )
     if matrix is None:
         return np.eye(2, 3), old[:0]
-    return matrix, old[inliers.ravel() == 1]
+    return np.asarray(matrix, np.float64), old[inliers.ravel() == 1]
 
 
 def _all_around(agreed: Array, points: Array, picture: Image8) -> bool:
@@ -186,4 +186,4 @@ def _grid(grey: Image8) -> NDArray[np.float32]:
     across = np.linspace(BORDER, 1 - BORDER, max(4, round(width / step))) * width
     down = np.linspace(BORDER, 1 - BORDER, max(4, round(height / step))) * height
     x, y = np.meshgrid(across, down)
-    return np.stack([x.ravel(), y.ravel()], axis=1).astype(np.float32)[:, None]
+    return np.asarray(np.stack([x.ravel(), y.ravel()], axis=1), np.float32)[:, None]

@@ -193,7 +193,7 @@ def _recoloured(before: Array, after: Array) -> bool:
 
 
 def _chroma(tiles: Array) -> Array:
-    """a and b of CIELAB of flattened RGB tiles."""
+    """A and b of CIELAB of flattened RGB tiles."""
     pixels = tiles.reshape(1, -1, 3) / np.float32(255)
     lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB)
     return np.asarray(lab[0, :, 1:].reshape(*tiles.shape[:-1], -1, 2), np.float32)
@@ -235,9 +235,7 @@ def _around(speed: Array, fastest: int, lag: int) -> tuple[int, int]:
     first = last = fastest
     while first > 0 and speed[first - 1] > FOOT * speed[fastest] and last - first < lag:
         first -= 1
-    while (
-        last + 1 < len(speed) and speed[last + 1] > FOOT * speed[fastest] and last - first < lag
-    ):
+    while last + 1 < len(speed) and speed[last + 1] > FOOT * speed[fastest] and last - first < lag:
         last += 1
     return first, last + 1
 

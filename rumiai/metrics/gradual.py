@@ -37,7 +37,9 @@ def hard_cuts(shots: Sequence[Shot], gradual: Sequence[Spanning]) -> tuple[Shot,
     return tuple(
         shot
         for shot in shots[1:]
-        if not any(touches(Interval(shot.start, shot.start), g, GRADUAL_CUT_SECONDS) for g in gradual)
+        if not any(
+            touches(Interval(shot.start, shot.start), g, GRADUAL_CUT_SECONDS) for g in gradual
+        )
     )
 
 

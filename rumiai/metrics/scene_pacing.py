@@ -181,9 +181,7 @@ def _smoothing(timeline: Timeline, shots: Sequence[Shot]) -> float | Null:
     return missing or (len(gradual) / changes if changes else NO_CUTS)
 
 
-def _types(
-    timeline: Timeline, shots: Sequence[Shot]
-) -> tuple[Literal["cut", "fade"], ...] | Null:
+def _types(timeline: Timeline, shots: Sequence[Shot]) -> tuple[Literal["cut", "fade"], ...] | Null:
     """What was found; an opening or closing fade counts here, though it joins no two scenes."""
     missing = timeline.missing("effects", NullCode.EFFECT_NOT_MEASURED)
     if missing is not None:

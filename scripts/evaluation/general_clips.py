@@ -24,7 +24,7 @@ BOXES = (("#ffffff", "#000000"), ("#101010", "#ffe040"), ("#ffffff", "#c02020"))
 def general_clips(count: int = 4) -> Iterator[ClipSpec]:
     """Clips of 12 s, each with three or four cuts, texts, one face, speech and tones."""
     for seed in range(count):
-        yield _clip(Random(seed))  # noqa: S311
+        yield _clip(Random(seed))
 
 
 def _clip(random: Random) -> ClipSpec:
@@ -37,7 +37,9 @@ def _clip(random: Random) -> ClipSpec:
     face = random.randrange(len(edges) - 1)
     return ClipSpec.model_validate(
         {
-            **{"width": 360, "height": 640, "duration": 12.0},
+            "width": 360,
+            "height": 640,
+            "duration": 12.0,
             "shots": shots,
             "texts": texts,
             "faces": [{"start": edges[face], "end": edges[face + 1], "height": 0.5}],
@@ -55,8 +57,11 @@ def _clip(random: Random) -> ClipSpec:
 def _text(random: Random, line: str, start: float) -> dict[str, Any]:
     colour, background = random.choice(BOXES)
     return {
-        **{"text": line, "start": start + 0.2, "end": start + 1.6},
+        "text": line,
+        "start": start + 0.2,
+        "end": start + 1.6,
         "at": [0.5, random.choice((0.12, 0.88))],
         "size": random.uniform(0.034, 0.046),
-        **{"colour": colour, "background": background},
+        "colour": colour,
+        "background": background,
     }

@@ -81,9 +81,7 @@ def score_spans(found: Sequence[Span], true: Sequence[Span], least: float = OVER
 
 def score_instants(found: Sequence[float], true: Sequence[float], within: float) -> Score:
     """Each true instant is matched with the nearest finding at most `within` seconds away."""
-    pairs = sorted(
-        (abs(f - t), i, j) for i, f in enumerate(found) for j, t in enumerate(true)
-    )
+    pairs = sorted((abs(f - t), i, j) for i, f in enumerate(found) for j, t in enumerate(true))
     return _matched(
         ((i, j) for distance, i, j in pairs if distance <= within),
         len(found),
