@@ -21,9 +21,11 @@ import cv2
 from evaluation.effect_clips import HELD_OUT_SEEDS, effect_clip
 from evaluation.general_clips import general_clips
 from evaluation.looking import look, made
-from evaluation.measure import Key, effects, everything
+from evaluation.measure import KINDS, Key, effects, everything
 from evaluation.media import MEDIA
 from evaluation.scoring import Score
+from rumiai.analyzers.effects import Effects
+from rumiai.constants.thresholds import VALIDATED_EFFECTS
 
 CARRIED = ("shots", "text", "faces", "gaze", "pose", "hands", "voice", "energy", "effects")
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "media"
@@ -41,12 +43,14 @@ def made_clips(folder: Path) -> Scores:
 
 
 def effect_clips(folder: Path, seeds: list[int]) -> Scores:
-    """Effects on the clips of some seeds."""
+    """Effects on the clips of some seeds, those that are not validated included."""
+    Effects.reported = frozenset(KINDS)
     scores: Scores = defaultdict(Score)
     cv2.setNumThreads(1)
     for seed in seeds:
         path, truth = made(effect_clip(seed), folder, f"effects_{seed}")
         _add(scores, effects(look(path, ("effects",)), truth))
+    Effects.reported = VALIDATED_EFFECTS
     return scores
 
 

@@ -33,6 +33,8 @@ class Effects(FrameAnalyzer):
     packages: ClassVar[tuple[str, ...]] = ("opencv-python-headless", "numpy", "scipy")
     max_side: ClassVar[int] = 160
     batch_size: ClassVar[int] = 8
+    reported: ClassVar[frozenset[str]] = VALIDATED_EFFECTS
+    """The kinds that become events; the evaluation asks for all."""
 
     def __init__(self) -> None:
         self._looker = Looker()
@@ -60,7 +62,7 @@ class Effects(FrameAnalyzer):
         self._search(end)
         inside = (event for event in self._found if event.start < end)
         cut_off = (event.model_copy(update={"end": min(event.end, end)}) for event in inside)
-        return [event for event in cut_off if kind_of(event) in VALIDATED_EFFECTS]
+        return [event for event in cut_off if kind_of(event) in self.reported]
 
     def _search(self, until: float) -> None:
         """Search the block that is held, and settle what begins before `until`."""
