@@ -4,7 +4,8 @@ RUN := .venv/bin
 READY := .venv/.ready
 DEMO := build/demo
 
-.PHONY: demo test test-slow check format lint types layers lengths pages golden setup lock bench clean
+.PHONY: demo test test-slow check format lint types layers lengths pages golden evaluate setup \
+	lock bench clean
 
 demo: $(READY)  ## make a clip with known truth and analyse it
 	@mkdir -p $(DEMO)
@@ -42,6 +43,9 @@ pages: $(READY)  ## write docs/analyses and complete the tolerances, from the mo
 
 golden: $(READY)  ## measure the golden results anew; look at the difference before you commit
 	RUMIAI_GOLDEN=write $(RUN)/pytest -n 0 tests/test_golden.py -k recorded
+
+evaluate: $(READY)  ## precision, recall and timing error of every analyzer
+	$(RUN)/python scripts/evaluate.py
 
 setup: $(READY)
 

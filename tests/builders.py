@@ -83,7 +83,7 @@ def timeline(
             Status.OK if name in ran else Status.ABSENT if name in absent else Status.UNAVAILABLE,
             **({"inspected": looked[name]} if name in looked else {}),
         )
-        for name in EVERYTHING
+        for name in dict.fromkeys((*EVERYTHING, *ran, *absent))
     ]
     ordered = sorted(events, key=lambda event: (event.start, event.end, event.kind))
     return Timeline(

@@ -15,6 +15,7 @@ ANALYZERS: dict[str, str] = {
     "gaze": "rumiai.analyzers.gaze:Gaze",
     "pose": "rumiai.analyzers.pose:Pose",
     "hands": "rumiai.analyzers.hands:Hands",
+    "effects": "rumiai.analyzers.effects:Effects",
     "voice": "rumiai.analyzers.voice:Voice",
     "energy": "rumiai.analyzers.energy:Energy",
 }

@@ -25,6 +25,7 @@ from rumiai.metrics.density_bins import (
     accepted_objects,
     count_elements,
     cuts,
+    every_effect_validated,
 )
 from rumiai.metrics.intervals import confidence, unmeasured, within
 from rumiai.metrics.spoken_requests import asked_at_the_end
@@ -196,6 +197,8 @@ class _Measurement:
     ) -> float | Null:
         found = self.scores[analyzer]
         missing = self.timeline.missing(analyzer, absent)
+        if analyzer == "effects" and not every_effect_validated():
+            missing = Null(code=absent)
         return missing or (fmean(found) if found else Null(code=empty))
 
 

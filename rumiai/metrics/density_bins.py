@@ -8,9 +8,17 @@ from math import ceil, floor
 from statistics import fmean, pstdev
 from typing import NamedTuple, get_args
 
-from rumiai.constants.thresholds import COUNTED_OBJECT_SCORE
+from rumiai.constants.thresholds import COUNTED_OBJECT_SCORE, VALIDATED_EFFECTS
 from rumiai.metrics.intervals import variation
-from rumiai.schema.events import Effect, EmotionSeen, GestureSeen, ObjectSeen, Shot, TextTrack
+from rumiai.schema.events import (
+    Effect,
+    EffectKind,
+    EmotionSeen,
+    GestureSeen,
+    ObjectSeen,
+    Shot,
+    TextTrack,
+)
 from rumiai.schema.intervals import Interval, Spanning, seconds_of
 from rumiai.schema.measure import Null, NullCode
 from rumiai.schema.metrics.creative_density import CreativeDensity, Element
@@ -129,6 +137,11 @@ def count_elements(timeline: Timeline) -> Counted:
     return Counted(tuple(bins), seconds_of(timeline.clip.duration), unknown)
 
 
+def every_effect_validated() -> bool:
+    """Whether effects can be counted: a count without some of their kinds is another number."""
+    return VALIDATED_EFFECTS.issuperset(get_args(EffectKind))
+
+
 def _required(element: Element) -> bool:
     return ANALYZERS.get(element) in CreativeDensity.REQUIRED
 
@@ -145,6 +158,8 @@ def _inspected(timeline: Timeline) -> Sequence[int]:
 def _why_not(timeline: Timeline, element: Element, looked: Sequence[int]) -> Null | None:
     """Why a type does not take part; None where it does."""
     code = CODES.get(element, NullCode.NOT_MEASURED)
+    if element == "effect" and not every_effect_validated():
+        return Null(code=code)
     analyzer = ANALYZERS.get(element)
     missing = Null(code=code) if analyzer is None else timeline.missing(analyzer, code)
     if missing is not None or analyzer is None:

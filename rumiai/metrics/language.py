@@ -1,4 +1,4 @@
-"""Whether a text is English (docs/decisions/0008-is-a-caption-english.md)."""
+"""Whether a text is English (docs/decisions/0009-is-a-caption-english.md)."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from rumiai.constants.thresholds import (
     TREND_STEP,
     VARIED,
 )
+from rumiai.metrics.gradual import gradual_changes, hard_cuts
 from rumiai.metrics.intervals import fullest, trend, unmeasured, variation, within
 from rumiai.schema.events import AudioOnset, Shot, Transition
 from rumiai.schema.intervals import Interval, clip, label, starting_in, total, union, windows
@@ -141,11 +142,9 @@ def _shifts(timeline: Timeline, cuts: Sequence[Shot]) -> tuple[PacingShift, ...]
 
 
 def _patterns(timeline: Timeline, shots: Sequence[Shot]) -> Patterns:
-    faded = bool(timeline.of(Transition))
-    kinds: list[Literal["cut", "fade"]] = ["cut"] if len(shots) > 1 else []
     return Patterns(
         editing_style=_style(shots),
-        transition_types=tuple([*kinds, "fade"] if faded else kinds),
+        transition_types=_types(timeline, shots),
         pacing_pattern=_pattern(timeline, shots[1:]),
         rhythm_structure=Null(code=NullCode.NOT_MEASURED),
     )
@@ -177,9 +176,22 @@ def _regularity(shots: Sequence[Shot]) -> Literal["regular", "irregular"] | Null
 
 def _smoothing(timeline: Timeline, shots: Sequence[Shot]) -> float | Null:
     missing = timeline.missing("effects", NullCode.EFFECT_NOT_MEASURED)
-    gradual = len(timeline.of(Transition))
-    changes = gradual + len(shots) - 1
-    return missing or (gradual / changes if changes else NO_CUTS)
+    gradual = gradual_changes(timeline)
+    changes = len(gradual) + len(hard_cuts(shots, gradual))
+    return missing or (len(gradual) / changes if changes else NO_CUTS)
+
+
+def _types(timeline: Timeline, shots: Sequence[Shot]) -> tuple[Literal["cut", "fade"], ...] | Null:
+    """What was found; an opening or closing fade counts here, though it joins no two scenes."""
+    missing = timeline.missing("effects", NullCode.EFFECT_NOT_MEASURED)
+    if missing is not None:
+        return missing
+    kinds: list[Literal["cut", "fade"]] = []
+    if hard_cuts(shots, timeline.of(Transition)):
+        kinds.append("cut")
+    if timeline.of(Transition):
+        kinds.append("fade")
+    return tuple(kinds)
 
 
 def _run_starts(timeline: Timeline, direction: Literal[-1, 1]) -> tuple[float, ...]:

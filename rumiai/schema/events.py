@@ -16,6 +16,7 @@ LEFT, RIGHT = 0.33, 0.67
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Emotion = Literal["joy", "sadness", "anger", "fear", "surprise", "disgust", "neutral"]
+EffectKind = Literal["zoom_in", "zoom_out", "blur", "flash", "colour_filter"]
 GestureType = Literal[
     "thumbs_up",
     "thumbs_down",
@@ -208,7 +209,7 @@ class Effect(_Event):
     """Something that was done to the picture while it was cut, other than a change of shots."""
 
     kind: Literal["effect"] = "effect"
-    effect: Literal["zoom_in", "zoom_out", "blur", "flash", "colour_filter"]
+    effect: EffectKind
 
 
 class VoiceActivity(_Event):

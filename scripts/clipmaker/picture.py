@@ -12,6 +12,7 @@ from matplotlib import get_data_path
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
+from clipmaker.effects import affect
 from clipmaker.spec import ClipSpec, Face, Point, Shot, Text
 
 Image8 = NDArray[np.uint8]
@@ -20,8 +21,8 @@ PORTRAIT_REGION = (0, 300, 80, 380)
 """Rows and columns of the astronaut picture that hold head and shoulders."""
 PORTRAIT_FACE = (0.31, 0.26, 0.32, 0.35)
 """Face box inside that region, by eye: x, y, width, height."""
-DRIFT = 24
-"""Pixels that a background drifts in a second, so that no two frames are equal."""
+SWAY_HERTZ = (0.9, 2.3)
+"""How fast a hand-held camera sways."""
 
 
 def draw(spec: ClipSpec, time: float) -> Image8:
@@ -30,10 +31,11 @@ def draw(spec: ClipSpec, time: float) -> Image8:
     for face in spec.faces:
         if face.start <= time < face.end:
             _paste_face(picture, face, time)
+    picture = affect(spec, picture, time, over_texts=False)
     for text in spec.texts:
         if text.start <= time < text.end:
             _paste_text(picture, text, time)
-    return picture
+    return affect(spec, picture, time, over_texts=True)
 
 
 def shot_at(spec: ClipSpec, time: float) -> int:
@@ -86,9 +88,37 @@ def _blend(before: Image8, after: Image8, progress: float, shot: Shot) -> Image8
 
 
 def _scene(spec: ClipSpec, index: int, time: float) -> Image8:
-    canvas = _canvas(spec.width, spec.height, spec.shots[index].seed)
-    shift = int(time * DRIFT) % (canvas.shape[1] - spec.width)
+    shot = spec.shots[index]
+    if shot.picture is None:
+        canvas = _canvas(spec.width, spec.height, shot.seed)
+    else:
+        canvas = _photograph(spec.width, spec.height, shot.picture, shot.seed)
+    shift = int(time * shot.drift + _sway(shot, time)) % (canvas.shape[1] - spec.width)
     return canvas[:, shift : shift + spec.width].copy()
+
+
+def _sway(shot: Shot, time: float) -> float:
+    slow, fast = (np.sin(2 * np.pi * hertz * time + shot.seed) for hertz in SWAY_HERTZ)
+    return float(shot.shake * (0.7 * slow + 0.3 * fast))
+
+
+@lru_cache(maxsize=16)
+def _photograph(width: int, height: int, name: str, seed: int) -> Image8:
+    """A photograph as high as the picture, repeating in mirror images beyond twice the width.
+
+    An odd seed mirrors it, and the seed shifts where it begins.
+    """
+    loaded = getattr(skimage.data, name)()
+    photograph = np.asarray(loaded[0] if isinstance(loaded, tuple) else loaded, np.uint8)
+    if photograph.ndim == 2:
+        photograph = np.dstack([photograph] * 3)
+    if seed % 2:
+        photograph = photograph[:, ::-1]
+    wide = round(height * photograph.shape[1] / photograph.shape[0])
+    tile = cv2.resize(photograph, (wide, height), interpolation=cv2.INTER_AREA)
+    tile = np.roll(np.concatenate([tile, tile[:, ::-1]], axis=1), -seed * 37, axis=1)
+    repeats = -(-3 * width // tile.shape[1]) + 1
+    return np.ascontiguousarray(np.concatenate([tile] * repeats, axis=1))
 
 
 @lru_cache(maxsize=16)

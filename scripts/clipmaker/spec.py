@@ -33,6 +33,12 @@ class Shot(Part):
     via: Literal["cut", "dissolve", "fade"] = "cut"
     via_seconds: float = 0.5
     """Length of a dissolve or of a fade through black, centred on `start`."""
+    picture: str | None = None
+    """A photograph of `skimage.data`, by its function's name; None for soft blobs."""
+    drift: float = 24.0
+    """Pixels that the picture drifts in a second, so that no two frames are equal."""
+    shake: float = 0.0
+    """Pixels that a hand-held camera sways to either side."""
 
 
 class Text(Part):
@@ -58,6 +64,36 @@ class Face(Part):
     to: Point | None = None
     height: float = 0.5
     to_height: float | None = None
+
+
+class Effect(Part):
+    """Something done to the picture; texts stay above it, except with `over_texts`.
+
+    A zoom stays until its shot ends, and so does black after a fade out; a zoom out begins, and a
+    fade in stays black, from the beginning of its shot. ``exposure`` is no effect but what a
+    camera does by itself: the picture becomes brighter and darker again. It has no truth.
+    """
+
+    kind: Literal[
+        "fade_in",
+        "fade_out",
+        "zoom_in",
+        "zoom_out",
+        "blur",
+        "flash",
+        "colour_filter",
+        "exposure",
+    ]
+    start: float
+    end: float
+    strength: float = 0.5
+    """Zoom: added scale. Blur: sigma in hundredths of the height. Flash: whiteness of its peak.
+    Colour filter: share of the filtered picture. Exposure: added brightness."""
+    ramp: float = 0.0
+    """Seconds in which a blur or a filter comes at its start and goes before its end."""
+    colour: Literal["sepia", "grey", "warm", "cool", "green", "vivid", "hue"] = "sepia"
+    """Which colour filter."""
+    over_texts: bool = False
 
 
 class Speech(Part):
@@ -99,6 +135,7 @@ class ClipSpec(Part):
     shots: tuple[Shot, ...] = (Shot(),)
     texts: tuple[Text, ...] = ()
     faces: tuple[Face, ...] = ()
+    effects: tuple[Effect, ...] = ()
     sounds: tuple[Sound, ...] | None = ()
     """None makes a clip without an audio track; an empty list a silent one."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from clipmaker.picture import face_box, shot_at, text_box
 from clipmaker.sound import Span
-from clipmaker.spec import ClipSpec, Face, Text
+from clipmaker.spec import ClipSpec, Effect, Face, Text
 
 
 def describe(
@@ -32,6 +32,12 @@ def describe(
             }
             for shot in spec.shots[1:]
             if shot.via != "cut"
+        ],
+        "effects": [
+            {"kind": effect.kind, "start": start, "end": stop}
+            for effect in spec.effects
+            if effect.kind != "exposure"
+            for start, stop in [_visible(effect, times, end)]
         ],
         "texts": [_overlay(spec, text, times, end) for text in spec.texts],
         "faces": [_face(spec, face, times, end) for face in spec.faces],
@@ -59,7 +65,7 @@ def _cuts(spec: ClipSpec, times: list[float]) -> list[float]:
     ]
 
 
-def _visible(part: Text | Face, times: list[float], end: float) -> tuple[float, float]:
+def _visible(part: Text | Face | Effect, times: list[float], end: float) -> tuple[float, float]:
     on = [time for time in times if part.start <= time < part.end]
     if not on:
         raise ValueError(f"no frame shows {part!r}")

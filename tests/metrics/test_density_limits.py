@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -14,22 +14,36 @@ from hypothesis import strategies as st
 
 from builders import emotion, gesture, glimpse, run, said, shots, text, timeline, voice
 from densities import ALL_BUT_EFFECTS, NEEDED, TEN, measured, wire, with_effects
+from rumiai.metrics import density_bins
 from rumiai.metrics.creative_density import creative_density
-from rumiai.schema.events import Effect
+from rumiai.schema.events import Effect, EffectKind
 from rumiai.schema.intervals import Interval, seconds_of
 from rumiai.schema.media import VideoMetadata
 from rumiai.schema.metrics import Unmeasured
 
+ZOOM = Effect(start=1.5, end=3.0, score=0.8, effect="zoom_in")
 
-def test_effects_count_where_they_were_looked_for() -> None:
+
+def test_effects_count_once_all_kinds_are_validated(monkeypatch: pytest.MonkeyPatch) -> None:
     """A zoom from 1.5 to 3 s is under way in two seconds; nothing but it happens."""
-    zoom = Effect(start=1.5, end=3.0, score=0.8, effect="zoom_in")
-    result = wire(with_effects(5, zoom))
+    monkeypatch.setattr(density_bins, "VALIDATED_EFFECTS", frozenset(get_args(EffectKind)))
+    result = wire(with_effects(5, ZOOM))
     core, quality = result["densityCoreMetrics"], result["densityQuality"]
     assert core["elementCounts"]["effect"] == core["totalElements"] == 2
     assert result["densityDynamics"]["densityCurve"][1]["primaryElement"] == "effect"
     assert quality["detectionReliability"]["effect"] == 0.8
     assert "effect" in quality["measuredTypes"]
+
+
+def test_effects_are_null_while_a_kind_is_not_validated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A count of some kinds is not the number of effects."""
+    some = frozenset(get_args(EffectKind)) - {"blur"}
+    monkeypatch.setattr(density_bins, "VALIDATED_EFFECTS", some)
+    result = wire(with_effects(5, ZOOM))
+    assert result["densityCoreMetrics"]["elementCounts"]["effect"] is None
+    assert result["densityCoreMetrics"]["totalElements"] == 0
+    for path in ("densityCoreMetrics.elementCounts", "densityQuality.detectionReliability"):
+        assert result["_nulls"][f"{path}.effect"] == "effect_not_measured"
 
 
 def test_unmeasured_effects_and_stickers_are_null() -> None:

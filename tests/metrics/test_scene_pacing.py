@@ -149,12 +149,51 @@ def test_pattern(cuts: tuple[float, ...], pattern: str) -> None:
     assert measured(10, *cuts)["Patterns"]["pacingPattern"] == pattern
 
 
-def test_transition_types() -> None:
-    """Only what was found: none, cuts, fades."""
-    fade = Transition(start=4, end=5, score=1.0, style="fade_out")
-    assert measured(10)["Patterns"]["transitionTypes"] == []
-    assert measured(10, 5)["Patterns"]["transitionTypes"] == ["cut"]
-    assert measured(10, 5, extra=(fade,))["Patterns"]["transitionTypes"] == ["cut", "fade"]
+WITH_EFFECTS = (*EVERYTHING, "effects")
+
+
+def gradual(style: Any, start: float, end: float) -> Transition:
+    return Transition(start=start, end=end, score=1.0, style=style)
+
+
+def changes(duration: float, *cuts: float, extra: tuple[Any, ...] = ()) -> tuple[Any, Any]:
+    result = measured(duration, *cuts, extra=extra, ran=WITH_EFFECTS)
+    return result["CoreMetrics"]["transitionSmoothing"], result["Patterns"]["transitionTypes"]
+
+
+def test_transitions() -> None:
+    """One dissolve beside three cuts: 1/4; nothing found is an empty list; only cuts give 0."""
+    dissolve = gradual("dissolve", 4, 5)
+    assert changes(10, 1, 2, 8, extra=(dissolve,)) == (0.25, ["cut", "fade"])
+    assert changes(10) == (None, [])
+    assert changes(10, 5) == (0.0, ["cut"])
+
+
+def test_a_fade_through_black_is_one_change() -> None:
+    """Out 4-4.5, in 4.5-5, and the cut between them is part of it: one change beside one cut."""
+    fades = (gradual("fade_out", 4, 4.5), gradual("fade_in", 4.5, 5))
+    assert changes(10, 4.5, 8, extra=fades) == (0.5, ["cut", "fade"])
+    assert changes(10, 4.5, extra=fades) == (1.0, ["fade"])
+
+
+def test_black_that_is_held_belongs_to_the_fade() -> None:
+    """Out 3-4, black for a second, in 5-6: one change; two seconds of black make it two."""
+    out, back = gradual("fade_out", 3, 4), gradual("fade_in", 5, 6)
+    assert changes(12, 9, extra=(out, back)) == (0.5, ["cut", "fade"])
+    assert changes(12, 9, extra=(out, gradual("fade_in", 6.5, 7)))[0] == pytest.approx(0.667)
+
+
+def test_opening_and_closing_fades_join_no_scenes() -> None:
+    """A fade in from the start and one out to the end are found, but change no scene."""
+    fades = (gradual("fade_in", 0, 1), gradual("fade_out", 9, 10))
+    assert changes(10, 5, extra=fades) == (0.0, ["cut", "fade"])
+
+
+def test_without_the_effects_analyzer_transitions_are_unknown() -> None:
+    """A list that may lack fades is null, not shorter."""
+    result = measured(10, 5)
+    assert result["Patterns"]["transitionTypes"] is None
+    assert result["_nulls"]["scenePacingPatterns.transitionTypes"] == "effect_not_measured"
 
 
 def test_a_single_scene() -> None:

@@ -115,7 +115,7 @@ def answers(group: str, english: bool) -> list[bool | None]:
 def test_the_figures_of_the_decision_hold(
     group: str, english: bool, right: int, wrong: int
 ) -> None:
-    """What docs/decisions/0008 says about 240 short captions; a better dictionary may do better."""
+    """What docs/decisions/0009 says about 240 short captions; a better dictionary may do better."""
     given = answers(group, english)
     assert given.count(english) >= right
     assert given.count(not english) <= wrong

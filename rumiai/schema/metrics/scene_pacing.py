@@ -57,8 +57,8 @@ class CoreMetrics(Camel):
         description="How alike the scene lengths are; needs three scenes."
     )
     transition_smoothing: Ratio | Null = Field(
-        description="Gradual transitions as a share of all transitions; null without any "
-        "transition, and until effects are measured."
+        description="Fades and dissolves between scenes as a share of all changes of scenes; null "
+        "without any change."
     )
 
 
@@ -114,8 +114,9 @@ class Patterns(Camel):
     editing_style: Literal["mtv_style", "classic_narrative", "rhythmic", "experimental"] | Null = (
         Field(description="A label for the scene lengths; needs three scenes.")
     )
-    transition_types: tuple[Literal["cut", "fade"], ...] = Field(
-        description="Kinds of transitions found."
+    transition_types: tuple[Literal["cut", "fade"], ...] | Null = Field(
+        description="Kinds of transitions found; every gradual one, a dissolve too, is a fade; "
+        "null where effects were not looked for."
     )
     pacing_pattern: Literal["accelerating", "decelerating", "steady"] | Null = Field(
         description="Whether the second half is cut faster than the first, by more than 30 %; "
@@ -140,7 +141,7 @@ class ScenePacing(Family):
     NAME = "scene_pacing"
     PREFIX = "scenePacing"
     REQUIRED = ("shots",)
-    USED = ("energy",)
+    USED = ("energy", "effects")
 
     core_metrics: CoreMetrics
     dynamics: Dynamics

@@ -1,0 +1,1 @@
+"""Scores every analyzer against clips whose truth is known."""

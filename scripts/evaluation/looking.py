@@ -1,0 +1,40 @@
+"""Makes clips once and runs analyzers over them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from clipmaker.spec import ClipSpec
+from make_clip import make_clip
+from rumiai.analyzers.run import run_analyzers
+from rumiai.decode.audio import read_audio
+from rumiai.decode.frames import VideoReader
+from rumiai.decode.probe import probe
+from rumiai.schema.timeline import Timeline
+from rumiai.timeline.merge import merge
+
+LIMIT = 3000.0
+
+
+def look(path: Path, analyzers: Collection[str]) -> Timeline:
+    """The timeline of a clip; an analyzer that cannot be loaded, or crashes, is an error."""
+    clip = probe(path, LIMIT)
+    audio = read_audio(clip, LIMIT)
+    reader = VideoReader(clip, audio)
+    runs = run_analyzers(analyzers, clip, reader, audio, analyzers, lambda _: None)
+    return merge(reader.measured, runs)
+
+
+def made(spec: ClipSpec, folder: Path, name: str) -> tuple[Path, dict[str, Any]]:
+    """A clip and its truth; it is made anew where its spec is another one than last time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path, recipe = folder / f"{name}.mp4", folder / f"{name}.spec.json"
+    wanted = spec.model_dump_json()
+    if recipe.exists() and recipe.read_text(encoding="utf-8") == wanted:
+        return path, json.loads(path.with_suffix(".truth.json").read_text(encoding="utf-8"))
+    truth = make_clip(spec, path)
+    recipe.write_text(wanted, encoding="utf-8")
+    return path, truth
