@@ -65,3 +65,11 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "offset-1.4": {"start_offset": 1.4},
 }
 """The same clip in every other container: changes to its spec, by name."""
+
+BRIEF: dict[str, Any] = {
+    "duration": 4.0,
+    "shots": BASE["shots"][:2],
+    "texts": [BASE["texts"][0], {**BASE["texts"][1], "end": 3.9}],
+    "sounds": BASE["sounds"][:1],
+}
+"""A third of it, with something of each kind: one cut, two overlays, a face, a sentence."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from clips import BRIEF
 from containers import remux, truncated
 
 Make = Callable[..., tuple[Path, dict[str, Any]]]
@@ -38,27 +39,27 @@ def short(made: Make) -> Path:
 
 def test_success_in_the_legacy_form(rumiai: Run, made: Make, tmp_path: Path) -> None:
     """Progress lines with rising percentages, then the last-line JSON; silent stderr."""
-    path, _ = made("base")
+    path, _ = made("brief", **BRIEF)
     done = rumiai("analyze", path, "--output-format", "json")
     assert (done.returncode, done.stderr) == (0, "")
     document = last_json(done)
     lines = done.stdout.splitlines()
     percents = [int(line.rsplit("(", 1)[1][:-2]) for line in lines if line.startswith("📊")]
     assert percents == [20, 50, 60, 65, 70, 95, 100]
-    assert "✅ Video ID: base" in lines
+    assert "✅ Video ID: brief" in lines
     assert "✅ scene_pacing completed successfully!" in lines
     failed = "❌ emotional_journey failed: emotions unavailable"
     assert any(line.startswith(failed) for line in lines)
     assert "💰 Total cost: $0.0000" in lines
     assert (document["success"], document["status"]) == (True, "degraded")
-    assert document["video_id"] == "base"
+    assert document["video_id"] == "brief"
     assert {"video", "unified", "temporal", "insights"} == set(document["outputs"])
     assert all((tmp_path / path).exists() for path in document["outputs"].values())
     report = document["report"]
     assert (report["prompts_successful"], report["prompts_total"]) == (6, 7)
     assert report["ml_completion_details"]["ocr"] is True
     assert report["ml_completion_details"]["yolo"] is False
-    assert report["duration"] == 12.0
+    assert report["duration"] == 4.0
 
 
 def test_default_format_off_a_terminal_is_json(rumiai: Run, short: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from itertools import pairwise
@@ -11,25 +12,60 @@ from typing import Any
 import pytest
 
 from clips import VARIANTS
+from conformance import check_conformance
 from looking import look
 from rumiai.constants.thresholds import TEXT_FRAMES_PER_SECOND
-from rumiai.schema.events import FaceSeen, TextTrack, VoiceActivity
+from rumiai.pipeline import Request, analyze
+from rumiai.schema.events import Effect, FaceSeen, TextTrack, Transition, VoiceActivity
+from rumiai.schema.stored import timeline_of
 from rumiai.schema.timeline import Timeline
+from rumiai.settings import load_settings
 from rumiai.timeline.moments import cuts, speech_runs
 
 Make = Callable[..., tuple[Path, dict[str, Any]]]
 SILENCE_SECONDS = 1.0
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-def test_cuts_overlays_and_silences(made: Make, variant: str) -> None:
+IN_ONE_WORKER = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in VARIANTS]
+Written = Callable[[str], tuple[Path, str, dict[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def written(made: Make, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """Analyses a variant of the base clip, once a session: (root of the files, id, truth)."""
+    known: dict[str, tuple[Path, str, dict[str, Any]]] = {}
+
+    def write(variant: str) -> tuple[Path, str, dict[str, Any]]:
+        if variant not in known:
+            path, truth = made(variant, **VARIANTS[variant])
+            root = tmp_path_factory.mktemp(variant)
+            request = Request(str(path), frozenset({"shots", "text", "voice", "energy", "effects"}))
+            success = analyze(request, load_settings(root=root), lambda _: None)
+            known[variant] = root, success.video_id, truth
+        return known[variant]
+
+    return write
+
+
+@pytest.mark.parametrize("variant", IN_ONE_WORKER)
+def test_cuts_overlays_and_silences(written: Written, variant: str) -> None:
     """Cuts within one frame, texts letter by letter within one sample, silences within 0.15 s."""
-    path, truth = made(variant, **VARIANTS[variant])
-    timeline = look(path, ("shots", "text", "voice"))
+    root, video, truth = written(variant)
+    stored = json.loads((root / "unified_analysis" / f"{video}.json").read_text())
+    timeline = timeline_of(stored["measured"])
     assert timeline.clip.duration == pytest.approx(truth["duration"], abs=truth["longest_frame"])
     check_cuts(timeline, truth)
     check_texts(timeline, truth)
     check_silences(timeline, truth)
+    assert not timeline.of(Transition)
+    assert not timeline.of(Effect)
+
+
+@pytest.mark.parametrize("variant", IN_ONE_WORKER)
+def test_conformance(written: Written, contract: Path, variant: str) -> None:
+    """Frame rates, variable rate, rotations, and a start offset give conforming files."""
+    root, video, _ = written(variant)
+    check_conformance(contract, root, video)
 
 
 def check_cuts(timeline: Timeline, truth: dict[str, Any]) -> None:
