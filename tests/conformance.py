@@ -7,6 +7,15 @@ import sys
 from pathlib import Path
 
 
+def verdict(contract: Path, name: str, path: Path) -> str:
+    """What the checker says of one file: "conforms", or its faults."""
+    checker = [contract / "check_conformance.py", contract / "schemas" / f"{name}.json"]
+    done = subprocess.run(
+        [sys.executable, *checker, path], capture_output=True, text=True, check=False
+    )
+    return (done.stdout + done.stderr).strip()
+
+
 def newest(root: Path, video: str, name: str) -> Path:
     return sorted((root / "insights" / video / name).glob(f"{name}_result_*.json"))[-1]
 
@@ -21,8 +30,4 @@ def check_conformance(contract: Path, root: Path, video: str) -> None:
             files += [*(root / name).glob(f"{video}*.json")]
             assert len(files) == 3, "under insights, by time, and as the newest"
         for path in files:
-            checker = [contract / "check_conformance.py", contract / "schemas" / f"{name}.json"]
-            done = subprocess.run(
-                [sys.executable, *checker, path], capture_output=True, text=True, check=False
-            )
-            assert done.stdout.strip() == "conforms", f"{path.name}: {done.stdout}"
+            assert verdict(contract, name, path) == "conforms", path.name

@@ -74,6 +74,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[Path, 
 
 
 @pytest.fixture(scope="session")
+def shared() -> Path | None:
+    """The shared folder, for tests that look at it as well where it is."""
+    return SHARED if SHARED.is_dir() else None
+
+
+@pytest.fixture(scope="session")
 def media() -> Path:
     """The shared real clips; tests that need them skip where they are absent."""
     folder = SHARED / "media"

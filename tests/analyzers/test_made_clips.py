@@ -26,32 +26,18 @@ Make = Callable[..., tuple[Path, dict[str, Any]]]
 SILENCE_SECONDS = 1.0
 
 
-IN_ONE_WORKER = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in VARIANTS]
-Written = Callable[[str], tuple[Path, str, dict[str, Any]]]
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_cuts_overlays_and_silences(
+    made: Make, tmp_path: Path, shared: Path | None, variant: str
+) -> None:
+    """Cuts within one frame, texts letter by letter within one sample, silences within 0.15 s.
 
-
-@pytest.fixture(scope="session")
-def written(made: Make, tmp_path_factory: pytest.TempPathFactory) -> Written:
-    """Analyses a variant of the base clip, once a session: (root of the files, id, truth)."""
-    known: dict[str, tuple[Path, str, dict[str, Any]]] = {}
-
-    def write(variant: str) -> tuple[Path, str, dict[str, Any]]:
-        if variant not in known:
-            path, truth = made(variant, **VARIANTS[variant])
-            root = tmp_path_factory.mktemp(variant)
-            request = Request(str(path), frozenset({"shots", "text", "voice", "energy", "effects"}))
-            success = analyze(request, load_settings(root=root), lambda _: None)
-            known[variant] = root, success.video_id, truth
-        return known[variant]
-
-    return write
-
-
-@pytest.mark.parametrize("variant", IN_ONE_WORKER)
-def test_cuts_overlays_and_silences(written: Written, variant: str) -> None:
-    """Cuts within one frame, texts letter by letter within one sample, silences within 0.15 s."""
-    root, video, truth = written(variant)
-    stored = json.loads((root / "unified_analysis" / f"{video}.json").read_text())
+    Where the contract lies beside the checkout, all files that are written conform to it.
+    """
+    path, truth = made(variant, **VARIANTS[variant])
+    request = Request(str(path), frozenset({"shots", "text", "voice", "energy", "effects"}))
+    video = analyze(request, load_settings(root=tmp_path), lambda _: None).video_id
+    stored = json.loads((tmp_path / "unified_analysis" / f"{video}.json").read_text())
     timeline = timeline_of(stored["measured"])
     assert timeline.clip.duration == pytest.approx(truth["duration"], abs=truth["longest_frame"])
     check_cuts(timeline, truth)
@@ -59,13 +45,8 @@ def test_cuts_overlays_and_silences(written: Written, variant: str) -> None:
     check_silences(timeline, truth)
     assert not timeline.of(Transition)
     assert not timeline.of(Effect)
-
-
-@pytest.mark.parametrize("variant", IN_ONE_WORKER)
-def test_conformance(written: Written, contract: Path, variant: str) -> None:
-    """Frame rates, variable rate, rotations, and a start offset give conforming files."""
-    root, video, _ = written(variant)
-    check_conformance(contract, root, video)
+    if shared is not None:
+        check_conformance(shared / "contract", tmp_path, video)
 
 
 def check_cuts(timeline: Timeline, truth: dict[str, Any]) -> None:

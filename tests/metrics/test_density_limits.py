@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import emotion, gesture, glimpse, run, said, shots, text, timeline, voice
+from conformance import verdict
 from densities import ALL_BUT_EFFECTS, NEEDED, TEN, measured, wire, with_effects
 from rumiai.metrics import density_bins
 from rumiai.metrics.creative_density import creative_density
@@ -235,11 +234,7 @@ def test_results_conform_to_the_contract(contract: Path, tmp_path: Path, case: s
     }.get(case, timeline(10, TEN, ran=without))
     path = tmp_path / "creative_density_result.json"
     path.write_text(json.dumps(wire(line)), encoding="utf-8")
-    checker = [contract / "check_conformance.py", contract / "schemas" / "creative_density.json"]
-    done = subprocess.run(
-        [sys.executable, *checker, path], capture_output=True, text=True, check=False
-    )
-    assert done.stdout.strip() == "conforms"
+    assert verdict(contract, "creative_density", path) == "conforms"
 
 
 MOMENTS = st.floats(0, 0.999)

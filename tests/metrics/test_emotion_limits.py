@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import math
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import EVERYTHING, LABELS, emotion, face, faces, gesture, timeline, watched
+from conformance import verdict
 from journeys import KIND, NO_GESTURES, SOBER, UNKIND, journey, measured, told
 from rumiai.metrics.emotional_journey import emotional_journey
 from rumiai.schema.intervals import Interval, seconds_of
@@ -292,8 +291,4 @@ def test_results_conform(contract: Path, tmp_path: Path, kind: str) -> None:
     assert isinstance(family, EmotionalJourney)
     path = tmp_path / "result.json"
     path.write_text(json.dumps(result_of(family)))
-    checker = [contract / "check_conformance.py", contract / "schemas" / "emotional_journey.json"]
-    done = subprocess.run(
-        [sys.executable, *checker, path], capture_output=True, text=True, check=False
-    )
-    assert done.stdout.strip() == "conforms", done.stdout
+    assert verdict(contract, "emotional_journey", path) == "conforms"
