@@ -143,7 +143,7 @@ def insist_on_anything(runs: Collection[AnalyzerRun]) -> None:
     """Raise MLFailedError where not one analyzer finished."""
     if not any(run.status is Status.OK for run in runs):
         tried = [f"{r.analyzer}: {r.reason}" for r in runs if r.status is not Status.SKIPPED]
-        raise MLFailedError("nothing could be measured; " + "; ".join(tried))
+        raise MLFailedError("; ".join(["nothing could be measured", *tried]))
 
 
 def insist_on_all(families: Collection[Family | Unmeasured]) -> None:

@@ -72,6 +72,49 @@ def test_the_same_bytes_as_the_run(rumiai: Run, analysed: Path, tmp_path: Path) 
     assert all((tmp_path / path).exists() for path in document["outputs"].values())
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"text": "", "playCount": 100},
+        {"text": "bad", "textLanguage": "en"},
+        {
+            "text": "best #tip",
+            "createTimeISO": "2026-11-01T10:00:00Z",
+            "scrapedAt": "2026-11-02T10:00:00Z",
+            "playCount": 90,
+            "diggCount": 24,
+            "commentCount": 0,
+            "shareCount": 0,
+            "videoMeta": {"duration": 13},
+        },
+    ],
+)
+def test_the_same_metadata(made: Make, tmp_path: Path, item: dict[str, Any]) -> None:
+    """An empty caption stays known, the stated language and the moment of reading stay."""
+    path, _ = made("bare", duration=2.0, shots=[{}], texts=[], faces=[], sounds=[])
+    given = tmp_path / "item.json"
+    given.write_text(json.dumps(item))
+    seen: list[Progress] = []
+    first, second = tmp_path / "first", tmp_path / "second"
+    shots = frozenset({"shots"})
+    analyze(Request(str(path), shots, given), load_settings(root=first), seen.append)
+    stored = first / "unified_analysis" / "bare.json"
+    recompute(str(stored), None, load_settings(root=second), seen.append)
+    assert results(first) == results(second)
+
+
+def test_shots_that_ran_and_found_none(rumiai: Run, analysed: Path, tmp_path: Path) -> None:
+    """A video has at least one shot: such a file is broken, and says so in one line."""
+    document = json.loads((analysed / "unified_analysis" / "base.json").read_text())
+    events = document["measured"]["events"]
+    document["measured"]["events"] = [e for e in events if e["kind"] != "shot"]
+    broken = tmp_path / "broken.json"
+    broken.write_text(json.dumps(document))
+    done = rumiai("metrics", broken, "--root", tmp_path / "out")
+    assert done.returncode == 4
+    assert "measured.events is broken" in last_json(done)["error"]
+
+
 def test_the_protocol_on_an_old_file(rumiai: Run, contract: Path, tmp_path: Path) -> None:
     """Rising percentages, the id, each analysis, the cost, and the last-line JSON with faults."""
     done = rumiai("metrics", contract / "data" / PLANTS)

@@ -54,7 +54,7 @@ def _read_metadata(path: Path | None) -> VideoMetadata:
         item = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ArgumentError(f"--metadata {path}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ArgumentError(f"--metadata {path}: not JSON ({error})") from error
     if isinstance(item, list) and item:
         item = item[0]

@@ -33,6 +33,8 @@ def read(path: Path) -> Any:
         return _unwrapped(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise ArgumentError(f"{path} cannot be read: {error.strerror}") from None
+    except RecursionError:
+        raise ArgumentError(f"{path} is nested too deeply to be a result") from None
     except ValueError as error:
         raise ArgumentError(f"{path} is not JSON: {error}") from None
 

@@ -162,6 +162,8 @@ GROUP_FACES: Final = 2
 
 # Speech (B5).
 WPM_WINDOW_SECONDS: Final = 5
+# A rate over less is no rate: one word would be hundreds a minute.
+WPM_MIN_SECONDS: Final = 1.0
 # Silence longer than the first; from the second on dramatic and a moment of its own; longer than
 # the third awkward.
 SILENCE_SECONDS, DRAMATIC_SILENCE_SECONDS, AWKWARD_SILENCE_SECONDS = 1.0, 2.0, 3.0

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
+from pydantic import ValidationError
+
+from rumiai.errors import MLInputError
 from rumiai.legacy.records import Item, UnreadableError, optional_number, part
+from rumiai.schema.dates import iso, utc
 from rumiai.schema.media import Hashtag, VideoMetadata
 
 PLACES = ("metadata", "video_metadata", "static_metadata", "metadata_summary")
@@ -25,12 +28,16 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "download_url": ("downloadUrl", "download_url"),
     "cover_url": ("coverUrl", "cover_url"),
 }
+EMPTY_MAY_BE = ("description", "text", "caption")
+"""A caption that is empty is a caption that is known."""
 TIMES = ("createTime", "create_time", "createTimeISO", "create_time_iso", "created_at")
 NAMES = ("name", "nickName", "nick_name", "musicName", "music_name")
 
 
 def platform_metadata(root: Item) -> VideoMetadata:
     """The metadata of a unified analysis; what it lacks or garbles is None."""
+    if root.get("measured") is not None:
+        return _own(part(root, "metadata"))
     about = {key: value for name in reversed(PLACES) for key, value in part(root, name).items()}
     counted = {**about, **part(about, "stats")}
     counts = {name: _count(counted, keys) for name, keys in COUNTS.items()}
@@ -44,6 +51,18 @@ def platform_metadata(root: Item) -> VideoMetadata:
             "hashtags": _hashtags(about.get("hashtags")),
         }
     )
+
+
+def _own(stored: Item) -> VideoMetadata:
+    """What this release wrote, as it was: the plain `duration` there is the measured one."""
+    names = {info.alias or name for name, info in VideoMetadata.model_fields.items()}
+    held = {key: value for key, value in stored.items() if key in names}
+    try:
+        return VideoMetadata.model_validate({**held, "duration": stored.get("platform_duration")})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise MLInputError(f"metadata.{where} is broken: {first['msg']}") from error
 
 
 def _count(record: Item, keys: tuple[str, ...]) -> int | None:
@@ -68,7 +87,7 @@ def _text(record: Item, keys: tuple[str, ...]) -> str | None:
         value = record.get(key)
         if isinstance(value, dict):
             value = next((value[name] for name in NAMES if value.get(name)), None)
-        if isinstance(value, str) and value:
+        if isinstance(value, str) and (value or key in EMPTY_MAY_BE):
             return value
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
@@ -77,18 +96,9 @@ def _text(record: Item, keys: tuple[str, ...]) -> str | None:
 
 def _time(record: Item) -> str | None:
     """Creation time as ISO 8601 in UTC, from such a text or from seconds since 1970."""
-    stated = _text(record, TIMES)
-    if stated is None:
-        return None
-    try:
-        if stated.isdecimal():
-            moment = datetime.fromtimestamp(int(stated), UTC)
-        else:
-            moment = datetime.fromisoformat(stated)
-    except (ValueError, OverflowError, OSError):
-        return None
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return moment.isoformat().replace("+00:00", "Z")
+    moments = (utc(_text(record, (key,))) for key in TIMES)
+    first = next((moment for moment in moments if moment is not None), None)
+    return iso(first) if first is not None else None
 
 
 def _hashtags(value: object) -> tuple[Hashtag, ...] | None:

@@ -21,6 +21,7 @@ from rumiai.legacy.scenes import read_shots
 from rumiai.legacy.shapes import Stored, is_unified, stored
 from rumiai.legacy.speech import read_speech
 from rumiai.legacy.texts import read_texts
+from rumiai.schema.events import Shot
 from rumiai.schema.media import Clip, Transfer, VideoMetadata
 from rumiai.schema.stored import timeline_of
 from rumiai.schema.timeline import AnalyzerRun, Timeline
@@ -72,9 +73,16 @@ def read_analysis(path: Path, max_duration: float) -> StoredAnalysis:
     return StoredAnalysis(
         video_id=str(named) if isinstance(named, (str, int)) and str(named) else None,
         video=source if isinstance(source, str) and source else None,
-        metadata=platform_metadata(root),
+        metadata=_platform(root, path),
         found=found,
     )
+
+
+def _platform(root: Item, path: Path) -> VideoMetadata:
+    try:
+        return platform_metadata(root)
+    except MLInputError as error:
+        raise MLInputError(f"{path}: {error}") from error
 
 
 def _document(path: Path) -> dict[str, Any]:
@@ -83,7 +91,8 @@ def _document(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise MLInputError(f"{path}: cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:
-        raise MLInputError(f"{path}: not JSON ({error})") from error
+        hint = "give unified_analysis/ID.json (a video goes to rumiai analyze)"
+        raise MLInputError(f"{path}: not JSON; {hint}") from error
     if not isinstance(root, dict) or not is_unified(root):
         kind = analysis_of(root) if isinstance(root, dict) else None
         hint = f", but a result of {kind}" if kind else ""
@@ -94,11 +103,14 @@ def _document(path: Path) -> dict[str, Any]:
 def _found(root: Item, path: Path) -> Timeline | Reports:
     if root.get("measured") is not None:
         try:
-            return timeline_of(root["measured"])
+            timeline = timeline_of(root["measured"])
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            raise MLInputError(f"{path}: measured.{where} is broken: {first['msg']}") from error
+            where = ".".join(map(str, ("measured", *first["loc"])))
+            raise MLInputError(f"{path}: {where} is broken: {first['msg']}") from error
+        if timeline.ran("shots") and not timeline.of(Shot):
+            raise MLInputError(f"{path}: measured.events is broken: shots ran and there is none")
+        return timeline
     try:
         return reports(stored(root))
     except MLInputError as error:

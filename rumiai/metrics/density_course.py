@@ -40,7 +40,7 @@ def distribution(curve: Curve) -> Distribution | Null:
 
 def progression(curve: Curve) -> Progression | Null:
     """Whether density rises or falls with time, by Pearson's r."""
-    if len(curve.bins) < COURSE_SECONDS:
+    if not _seen_to_the_end(curve):
         return TOO_SHORT
     slope = _correlation(curve)
     if slope > PROGRESSION_CORRELATION:
@@ -53,7 +53,7 @@ def progression(curve: Curve) -> Progression | Null:
 def opens_strongly(curve: Curve) -> bool | Null:
     """Whether the first three seconds are denser than the video."""
     opening = [b.density for b in curve.bins if b.second < HOOK_SECONDS]
-    if not opening or len(curve.bins) < COURSE_SECONDS:
+    if not opening or not _seen_to_the_end(curve):
         return TOO_SHORT
     return fmean(opening) > HOOK_FACTOR * curve.mean
 
@@ -74,18 +74,29 @@ def front_loaded(curve: Curve) -> bool | Null:
 
 def consistent(curve: Curve) -> bool | Null:
     """Whether the seconds hold about equally much."""
-    if len(curve.bins) < COURSE_SECONDS:
+    if not _seen_to_the_end(curve):
         return TOO_SHORT
     return curve.variation < CONSISTENT_VARIATION
 
 
 def rhythmic(curve: Curve) -> bool | Null:
-    """Whether density is like itself some seconds later; lags reach from 2 s to a third."""
+    """Whether density is like itself some seconds later; lags reach from 2 s to a third.
+
+    Needs every second: a hole is like itself, too.
+    """
     lags = range(RHYTHM_MIN_LAG_SECONDS, curve.seconds // 3 + 1)
-    if not lags or len(curve.bins) < COURSE_SECONDS:
+    if not lags or len(curve.bins) < curve.seconds:
         return TOO_SHORT
     around = _deviations(curve)
     return any(_autocorrelation(around, lag) >= RHYTHM_CORRELATION for lag in lags)
+
+
+def _seen_to_the_end(curve: Curve) -> bool:
+    """Whether enough was looked at, of the first and of the last third as well."""
+    first, _, last = _thirds(curve)
+    return len(curve.bins) >= COURSE_SECONDS and not (
+        isinstance(first, Null) or isinstance(last, Null)
+    )
 
 
 def _thirds(curve: Curve) -> tuple[float | Null, float | Null, float | Null]:
@@ -105,11 +116,9 @@ def _correlation(curve: Curve) -> float:
 
 
 def _deviations(curve: Curve) -> list[float]:
-    """Distance from the mean, second by second; 0 where nobody looked: it adds to no product."""
+    """Distance from the mean, second by second."""
     mean = curve.mean
-    around = dict.fromkeys(range(curve.seconds), 0.0)
-    around.update({b.second: b.density - mean for b in curve.bins})
-    return list(around.values())
+    return [b.density - mean for b in curve.bins]
 
 
 def _autocorrelation(around: Sequence[float], lag: int) -> float:

@@ -36,8 +36,10 @@ def engagement_rate(metadata: VideoMetadata) -> float | Null:
 def engagement_velocity(metadata: VideoMetadata) -> float | Null:
     """Likes, comments and shares an hour, from publication to when they were counted."""
     done, born, read = _interactions(metadata), published(metadata), utc(metadata.scraped_at)
-    if done is None or born is None or read is None or read <= born:
+    if done is None or born is None or read is None:
         return PLATFORM_MISSING
+    if read <= born:
+        return Null(code=NullCode.NO_VALID_INFERENCE)
     return done * SECONDS_AN_HOUR / (read - born).total_seconds()
 
 

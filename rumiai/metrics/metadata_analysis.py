@@ -178,7 +178,7 @@ def _style(caption: Caption) -> CaptionStyle:
 def _readability(caption: Caption) -> float | Null:
     """The contract's formula, made for English; null where spaces do not divide words."""
     words = len(caption.words)
-    if not words:
+    if not words or not caption.letters:
         return Null(code=NullCode.INSUFFICIENT_SAMPLES)
     if caption.is_unspaced:
         return Null(code=NullCode.NOT_DETECTABLE)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import accumulate
 from typing import cast
 
-from rumiai.constants.lexicon import hits, lexicon
+from rumiai.constants.lexicon import lexicon
 from rumiai.constants.thresholds import (
     DIRECT_ADDRESS_SHARE,
     GREETING_WORDS,
@@ -15,20 +13,18 @@ from rumiai.constants.thresholds import (
 )
 from rumiai.metrics.speech_silence import Voice
 from rumiai.metrics.speech_words import Transcript
-from rumiai.schema.measure import Null, NullCode
+from rumiai.schema.measure import Null
 from rumiai.schema.metrics.speech_analysis import HookType, Technique, VerbalHook
 
 
 def hooks(transcript: Transcript) -> tuple[VerbalHook, ...] | Null:
     """The listed phrases in order of time, wherever segments begin; null if not all is English."""
-    if not transcript.english:
-        return Null(code=NullCode.NON_ENGLISH)
-    texts = [word.text for word in transcript.words]
-    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    if transcript.foreign is not None:
+        return transcript.foreign
     found = [
-        (bisect_right(starts, hit.at) - 1, kind, hit.phrase)
+        (index, kind, phrase)
         for kind, phrases in lexicon().speech_hooks.items()
-        for hit in hits(" ".join(texts), phrases)
+        for index, phrase in transcript.phrases(phrases)
     ]
     return tuple(
         VerbalHook(
@@ -45,8 +41,8 @@ def techniques(
     transcript: Transcript, voice: Voice, words_per_minute: float | Null
 ) -> tuple[Technique, ...] | Null:
     """The techniques that are used; null if not all is English, for address cannot be told."""
-    if not transcript.english:
-        return Null(code=NullCode.NON_ENGLISH)
+    if transcript.foreign is not None:
+        return transcript.foreign
     repetition = transcript.repetition
     used: dict[Technique, bool] = {
         "repetition": not isinstance(repetition, Null) and repetition > REPETITION_SHARE,

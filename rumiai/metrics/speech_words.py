@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import fmean, pstdev
 from typing import NamedTuple
 
-from rumiai.constants.thresholds import WPM_WINDOW_SECONDS
+from rumiai.constants.lexicon import hits
+from rumiai.constants.thresholds import WPM_MIN_SECONDS, WPM_WINDOW_SECONDS
 from rumiai.metrics.speech_silence import listened, unheard
 from rumiai.schema.events import SpeechSegment, Word
 from rumiai.schema.intervals import Interval, overlap, total, windows
@@ -45,8 +47,8 @@ class Transcript(NamedTuple):
     words: tuple[SpokenWord, ...]
     heard: tuple[Interval, ...]
     duration: float
-    english: bool
-    """Whether all of it is: the lists of phrases are."""
+    foreign: Null | None
+    """Why phrases cannot be looked for: their lists are English. None where all of it is."""
     questions: int
     """Question marks."""
 
@@ -90,12 +92,17 @@ class Transcript(NamedTuple):
 
     @property
     def pace(self) -> tuple[float | Null, ...]:
-        """Words a minute in windows of five seconds, by their middle; null where none was heard."""
+        """Words a minute in windows of five seconds, by their middle.
+
+        Null where less than a second of a window was heard: one word would be hundreds a minute.
+        """
         grid = windows(self.duration, WPM_WINDOW_SECONDS)
         counts = self._in_windows(len(grid))
         heard = [sum(overlap(window, span) for span in self.heard) for window in grid]
         return tuple(
-            60 * count / length if length > 0 else Null(code=NullCode.NOT_MEASURED)
+            60 * count / length
+            if length >= WPM_MIN_SECONDS
+            else Null(code=NullCode.INSUFFICIENT_SAMPLES if length > 0 else NullCode.NOT_MEASURED)
             for count, length in zip(counts, heard, strict=True)
         )
 
@@ -112,6 +119,13 @@ class Transcript(NamedTuple):
         wanted = set(listed)
         return sum(word in wanted for word in self.bare) / max(1, len(self.words))
 
+    def phrases(self, listed: Iterable[str]) -> list[tuple[int, str]]:
+        """The listed phrases, wherever segments begin, each with the index of its first word."""
+        texts = [word.text for word in self.words]
+        starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+        found = hits(" ".join(texts), listed)
+        return [(bisect_right(starts, hit.at) - 1, hit.phrase) for hit in found]
+
     def inside(self, span: Interval) -> int:
         """How many words have their middle in the span."""
         return sum(span.start <= word.middle < span.end for word in self.words)
@@ -119,6 +133,15 @@ class Transcript(NamedTuple):
     def _in_windows(self, count: int) -> list[int]:
         held = Counter(min(int(w.middle // WPM_WINDOW_SECONDS), count - 1) for w in self.words)
         return [held[i] for i in range(count)]
+
+
+def foreign(segments: Iterable[SpeechSegment]) -> Null | None:
+    """Why lists of English phrases do not fit: another language, or none is known; else None."""
+    languages = {s.language.casefold().partition("-")[0] for s in segments}
+    if languages <= {"en"}:
+        return None
+    known = languages - {"en", "", "unknown"}
+    return Null(code=NullCode.NON_ENGLISH if known else NullCode.NOT_MEASURED)
 
 
 def transcript(timeline: Timeline) -> Transcript | Null:
@@ -134,7 +157,7 @@ def transcript(timeline: Timeline) -> Transcript | Null:
         words=_spoken([w for s in segments for w in s.words], duration),
         heard=heard,
         duration=duration,
-        english=all(s.language.casefold().partition("-")[0] == "en" for s in segments),
+        foreign=foreign(segments),
         questions=sum(s.text.count("?") for s in segments),
     )
 

@@ -7,6 +7,7 @@ sibling ``_nulls``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeVar, cast
@@ -16,6 +17,9 @@ from pydantic.alias_generators import to_camel
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+INDEX = re.compile(r"\[\d+\]")
 
 
 class NullCode(StrEnum):
@@ -113,8 +117,17 @@ def dump(record: Record) -> dict[str, Any]:
 
 
 def reasons(record: Record) -> dict[str, str]:
-    """The path of every Null in the record and its code; list items share one path, ``a[].b``."""
-    return {path: null.code.value for path, null in _nulls(record, "")}
+    """The path of every Null in the record and its code.
+
+    List items share one path, ``a[].b``, with the code of the first of them; an item that is null
+    for another reason has a path of its own, ``a[3].b``.
+    """
+    codes: dict[str, str] = {}
+    for path, null in _nulls(record, ""):
+        shared = INDEX.sub("[]", path)
+        if codes.setdefault(shared, null.code.value) != null.code.value:
+            codes[path] = null.code.value
+    return codes
 
 
 def result_of(family: Family) -> dict[str, Any]:
@@ -140,5 +153,5 @@ def _nulls(value: object, path: str) -> Iterator[tuple[str, Null]]:
             key = field.serialization_alias or field.alias or name
             yield from _nulls(getattr(value, name), f"{path}.{key}" if path else key)
     elif isinstance(value, (list, tuple)):
-        for item in cast("list[object]", value):
-            yield from _nulls(item, f"{path}[]")
+        for index, item in enumerate(cast("list[object]", value)):
+            yield from _nulls(item, f"{path}[{index}]")

@@ -199,15 +199,24 @@ def test_nothing_required_ran() -> None:
     assert family.reason.startswith("text unavailable: for a test; objects unavailable")
 
 
-def test_a_hole_weakens_a_rhythm_and_makes_none() -> None:
-    """0 2 0 2 0 2 repeats itself after 2 s; with seconds 1 and 2 unseen the mean is 1 and
-    −1, 1, −1, 1 at 0, 3, 4, 5 s: one pair two seconds apart, 1/4 < 0.3.
-    """
+def test_a_rhythm_needs_every_second() -> None:
+    """0 2 0 2 0 2 repeats itself after 2 s; with seconds 1 and 2 unseen nobody knows."""
     objects = [glimpse("cup", b + 0.5) for b in (1, 3, 5) for _ in range(2)]
     looked = {"text": (Interval(0, 1), Interval(3, 6))}
     whole, holed = measured(6, *objects), measured(6, *objects, inspected=looked)
     assert whole["Patterns"]["structuralFlags"]["rhythmicPattern"] is True
-    assert holed["Patterns"]["structuralFlags"]["rhythmicPattern"] is False
+    assert holed["Patterns"]["structuralFlags"]["rhythmicPattern"] is None
+    path = "densityPatterns.structuralFlags.rhythmicPattern"
+    assert holed["_nulls"][path] == "insufficient_samples"
+
+
+def test_a_beginning_says_nothing_about_the_course() -> None:
+    """Of 12 s the first six were looked at: neither tendency, hook nor evenness is known."""
+    objects = [glimpse("cup", 0.5 + b) for b in range(6)]
+    result = measured(12, *objects, inspected={"objects": (Interval(0, 6),)})
+    assert result["Dynamics"]["densityProgression"] is None
+    flags = result["Patterns"]["structuralFlags"]
+    assert flags["strongOpeningHook"] is flags["consistentPacing"] is None
 
 
 def test_no_second_that_all_looked_at() -> None:

@@ -78,10 +78,22 @@ def test_one_window_of_words_has_no_variation() -> None:
     )
 
 
+def test_a_last_window_of_a_tenth_of_a_second_has_no_pace() -> None:
+    """One word in the last 0.1 s of 10.1 s would be 600 a minute: null, and no variation of it."""
+    events = (said(1, "So"), said(10.02, "yes", each=0.06), voice(1, 2), voice(10.02, 10.1))
+    result = measured(10.1, *events)
+    assert result["Dynamics"]["wpmProgression"] == [12.0, 0.0, None]
+    path = "speechDynamics.wpmProgression[]"
+    assert result["_nulls"][path] == "insufficient_samples"
+    assert result["_nulls"]["speechDynamics.pacingVariation"] == "insufficient_samples"
+
+
 def test_a_video_shorter_than_a_window() -> None:
-    """Two words in half a second are 240 a minute."""
+    """Two words in half a second are no pace; two in two seconds are 60 a minute."""
+    longer = measured(2, voice(0, 0.5), said(0, "Oh", "no", each=0.2))
+    assert longer["Dynamics"]["wpmProgression"] == [60.0]
     result = measured(0.5, voice(0, 0.5), said(0, "Oh", "no", each=0.2))
-    assert result["Dynamics"]["wpmProgression"] == [240.0]
+    assert result["Dynamics"]["wpmProgression"] == [None]
     assert result["KeyEvents"]["longestSegment"] == {
         "duration": 0.5,
         "timestamp": "0-1s",
@@ -263,8 +275,13 @@ def _possible(result: dict[str, Any], duration: float, voices: list[VoiceActivit
     pace = dynamics["wpmProgression"]
     if pace is not None:
         lengths = [min(5 * i + 5, duration) - 5 * i for i in range(len(pace))]
-        counted = sum(rate * length / 60 for rate, length in zip(pace, lengths, strict=True))
-        assert counted == pytest.approx(core["totalWords"], abs=0.5 + 0.001 * duration)
+        assert [rate is None for rate in pace] == [length < 1 for length in lengths]
+        known = [(r, length) for r, length in zip(pace, lengths, strict=True) if r is not None]
+        counted = sum(rate * length / 60 for rate, length in known)
+        if len(known) == len(pace):
+            assert counted == pytest.approx(core["totalWords"], abs=0.5 + 0.001 * duration)
+        else:
+            assert counted <= core["totalWords"] + 0.5 + 0.001 * duration
 
 
 @pytest.mark.parametrize("kind", ["talk", "no_speech", "no_audio", "default"])

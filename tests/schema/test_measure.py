@@ -90,3 +90,18 @@ def test_records_are_closed_and_immutable() -> None:
         Point(x=1, y=2)  # type: ignore[call-arg]
     with pytest.raises(ValidationError):
         Point(x=1).x = 2
+
+
+def test_items_with_different_reasons_keep_theirs() -> None:
+    """The shared path has the first item's code; an item with another one has its own path."""
+
+    class Item(Record):
+        value: float | Null
+
+    class Items(Record):
+        row: tuple[Item, ...]
+
+    first, other = NullCode.NO_PEOPLE, NullCode.INSUFFICIENT_SAMPLES
+    codes = (first, other, first)
+    record = Items(row=tuple(Item(value=Null(code=code)) for code in codes))
+    assert reasons(record) == {"row[].value": first.value, "row[1].value": other.value}
