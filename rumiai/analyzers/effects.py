@@ -16,7 +16,7 @@ from rumiai.schema.events import Effect, Event, Transition
 from rumiai.schema.intervals import Interval, Spanning, overlap, touches
 from rumiai.schema.media import Frame
 
-BLOCK_SECONDS = 120.0
+BLOCK_SECONDS = 40.0
 SHARED_SECONDS = 12.0
 """A video is searched in blocks, which share this much, so that memory does not grow with it."""
 MIN_FRAMES = 6
