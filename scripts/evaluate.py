@@ -38,7 +38,7 @@ def made_clips(folder: Path) -> Scores:
     for i, spec in enumerate(general_clips()):
         path, truth = made(spec, folder, f"general_{i}")
         truth |= {"gaze": truth["faces"], "pose": truth["faces"], "hands": []}
-        _add(scores, everything(look(path, CARRIED), truth))
+        _add(scores, everything(look(path, CARRIED, CARRIED), truth))
     return scores
 
 
@@ -49,7 +49,7 @@ def effect_clips(folder: Path, seeds: list[int]) -> Scores:
     cv2.setNumThreads(1)
     for seed in seeds:
         path, truth = made(effect_clip(seed), folder, f"effects_{seed}")
-        _add(scores, effects(look(path, ("effects",)), truth))
+        _add(scores, effects(look(path, ("effects",), ("effects",)), truth))
     Effects.reported = VALIDATED_EFFECTS
     return scores
 
@@ -58,7 +58,7 @@ def real_clips(folder: Path) -> Scores:
     """All analyzers on the real clips, as far as something is known of those."""
     scores: Scores = defaultdict(Score)
     for name, truth in MEDIA.items():
-        _add(scores, everything(look(folder / name, CARRIED), truth))
+        _add(scores, everything(look(folder / name, CARRIED, CARRIED), truth))
     return scores
 
 

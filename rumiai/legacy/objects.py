@@ -24,21 +24,22 @@ from rumiai.legacy.records import (
     time_of,
 )
 from rumiai.legacy.reports import (
-    analyzed_of,
     failed,
     inspected,
     missing,
     partial,
     ran,
     refused,
+    samples_of,
     unread,
 )
-from rumiai.legacy.sampling import Samples, every, looked
+from rumiai.legacy.sampling import Samples
 from rumiai.legacy.shapes import Stored
 from rumiai.schema.events import Box, Event, ObjectSeen, ObjectTrack
 from rumiai.schema.timeline import AnalyzerRun
 
 ANALYZER = "objects"
+ENTITY_NAMES = ("description", "entityId")
 UNKNOWN = "unknown"
 """What old programs wrote over labels that they could not find."""
 
@@ -57,19 +58,12 @@ def read_objects(stored: Stored) -> tuple[AnalyzerRun, tuple[str, ...]]:
     if rows and not seen:
         reason = f"none of {len(rows)} detections can be used: they need a time, a class and a box"
         return failed(ANALYZER, reason), unread("yolo", account)
-    samples = _samples(stored, document or {}, [s.start for s in seen] + account.bad_times)
+    times = [s.start for s in seen] + account.bad_times
+    samples = samples_of(stored, document or {}, "objects", times)
     ordered = sorted(seen, key=lambda s: (s.start, s.label, s.box.x, s.box.y))
     events: list[Event] = [*ordered, *_tracks(ordered, samples)]
     run = ran(ANALYZER, document or {}, events, inspected(samples, account), samples)
     return run, (*unread("yolo", account), *partial("yolo", samples))
-
-
-def _samples(stored: Stored, document: Item, times: Sequence[float]) -> Samples:
-    if stored.sampled_frames and stored.sampled_rate:
-        return every(1 / stored.sampled_rate, stored.sampled_frames)
-    return looked(
-        "objects", times, analyzed_of(document), stored.duration, stored.frames_per_second
-    )
 
 
 def _flat(records: Sequence[object]) -> list[object]:
@@ -106,24 +100,13 @@ def _seen(row: Item, stored: Stored) -> ObjectSeen:
 
 
 def _label(row: Item) -> str:
-    entity = part(row, "entity")
-    named = {
-        "class": next(
-            (
-                name
-                for name in (
-                    row.get("className"),
-                    row.get("class"),
-                    row.get("object_class"),
-                    entity.get("description"),
-                    entity.get("entityId"),
-                )
-                if isinstance(name, str) and name.strip() and name != UNKNOWN
-            ),
-            None,
-        )
-    }
-    return text(named, "class")
+    places = ((row, ("className", "class", "object_class")), (part(row, "entity"), ENTITY_NAMES))
+    names = (place.get(key) for place, keys in places for key in keys)
+    return text({"class": next((name for name in names if _is_label(name)), None)}, "class")
+
+
+def _is_label(name: object) -> bool:
+    return isinstance(name, str) and bool(name.strip()) and name != UNKNOWN
 
 
 def _tracks(seen: Sequence[ObjectSeen], samples: Samples) -> list[ObjectTrack]:

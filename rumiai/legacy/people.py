@@ -20,16 +20,16 @@ from rumiai.legacy.records import (
     time_of,
 )
 from rumiai.legacy.reports import (
-    analyzed_of,
     failed,
     inspected,
     missing,
     partial,
     ran,
     refused,
+    samples_of,
     unread,
 )
-from rumiai.legacy.sampling import Samples, every, looked
+from rumiai.legacy.sampling import Samples
 from rumiai.legacy.shapes import Stored
 from rumiai.schema.events import Event, FaceSeen, GestureSeen, HandSeen, PoseSeen
 from rumiai.schema.timeline import AnalyzerRun
@@ -152,13 +152,9 @@ def _frame(details: Item) -> dict[str, object]:
 def _samples(stored: Stored, document: Item, rows: Sequence[object]) -> Samples:
     """All detectors of people looked at the same frames."""
     rate = stored.frames_per_second or stored.sampled_rate
-    if stored.sampled_frames and stored.sampled_rate:
-        return every(1 / stored.sampled_rate, stored.sampled_frames)
     times, _ = read_each(rows, lambda row: time_of(row, rate))
     inside = [time for time in times if time < stored.duration]
-    return looked(
-        "people", inside, analyzed_of(document), stored.duration, stored.frames_per_second
-    )
+    return samples_of(stored, document, "people", inside)
 
 
 def _is_none(row: object) -> bool:

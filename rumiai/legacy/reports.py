@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rumiai.legacy.records import Item, Readable, part
-from rumiai.legacy.sampling import Samples
+from rumiai.legacy.sampling import Detector, Samples, every, looked
+from rumiai.legacy.shapes import Stored
 from rumiai.schema.events import Event
 from rumiai.schema.intervals import Interval, union
 from rumiai.schema.timeline import AnalyzerRun, Status
@@ -52,6 +53,16 @@ def analyzed_of(document: Item) -> int | None:
     value = part(document, "metadata").get("frames_analyzed", document.get("frames_analyzed"))
     counts = isinstance(value, int) and not isinstance(value, bool) and value >= 0
     return value if counts else None
+
+
+def samples_of(
+    stored: Stored, document: Item, detector: Detector, times: Sequence[float]
+) -> Samples:
+    """Where a detector looked: as the file states, or as its findings at `times` show."""
+    if stored.sampled_frames and stored.sampled_rate:
+        return every(1 / stored.sampled_rate, stored.sampled_frames)
+    analyzed = analyzed_of(document)
+    return looked(detector, times, analyzed, stored.duration, stored.frames_per_second)
 
 
 def refused(document: Item, found: int) -> str | None:

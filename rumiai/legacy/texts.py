@@ -18,16 +18,15 @@ from rumiai.legacy.records import (
     time_of,
 )
 from rumiai.legacy.reports import (
-    analyzed_of,
     failed,
     inspected,
     missing,
     partial,
     ran,
     refused,
+    samples_of,
     unread,
 )
-from rumiai.legacy.sampling import every, looked
 from rumiai.legacy.shapes import Stored
 from rumiai.schema.events import TextSeen
 from rumiai.schema.timeline import AnalyzerRun
@@ -61,12 +60,7 @@ def _report(
     stored: Stored, document: Item, seen: Sequence[TextSeen], account: Readable
 ) -> tuple[AnalyzerRun, tuple[str, ...]]:
     times = [reading.start for reading in seen] + account.bad_times
-    if stored.sampled_frames and stored.sampled_rate:
-        samples = every(1 / stored.sampled_rate, stored.sampled_frames)
-    else:
-        samples = looked(
-            "text", times, analyzed_of(document), stored.duration, stored.frames_per_second
-        )
+    samples = samples_of(stored, document, "text", times)
     ended = sorted(
         (reading.model_copy(update={"end": samples.until(reading.start)}) for reading in seen),
         key=lambda reading: reading.start,

@@ -24,10 +24,9 @@ from rumiai.metrics.density_bins import (
     Curve,
     accepted_objects,
     count_elements,
-    cuts,
-    every_effect_validated,
+    unseen,
 )
-from rumiai.metrics.intervals import confidence, unmeasured, within
+from rumiai.metrics.intervals import confidence, overall_confidence, unmeasured, within
 from rumiai.metrics.spoken_requests import asked_at_the_end
 from rumiai.schema.events import Effect, EmotionSeen, GestureSeen, Shot, SpeechSegment, TextTrack
 from rumiai.schema.measure import Null, NullCode
@@ -39,6 +38,7 @@ from rumiai.schema.metrics.creative_density import (
     CurvePoint,
     DetectionReliability,
     Dynamics,
+    Element,
     ElementCounts,
     Interactions,
     KeyEvents,
@@ -105,7 +105,7 @@ class _Measurement:
             element_counts=ElementCounts.model_validate(
                 {element: self.counted.total(element) for element in ELEMENTS}
             ),
-            scene_change_count=self.timeline.missing("shots") or len(cuts(self.timeline)),
+            scene_change_count=self.timeline.missing("shots") or len(self.timeline.cuts),
             timeline_coverage=self._of(lambda curve: len(curve.filled) / len(curve.bins)),
             confidence=self.seen,
         )
@@ -163,12 +163,10 @@ class _Measurement:
         )
 
     def _quality(self, confidences: Sequence[float | Null]) -> Quality:
-        known = [value for value in confidences if not isinstance(value, Null)]
-        doubt = Null(code=NullCode.NOT_MEASURED)
         return Quality(
             data_completeness=self._completeness(),
             detection_reliability=self._reliability(),
-            overall_confidence=fmean(known) if known else doubt,
+            overall_confidence=overall_confidence(confidences),
             measured_types=self.counted.measured,
         )
 
@@ -178,28 +176,25 @@ class _Measurement:
         return doubt or len(self.counted.bins) / self.counted.seconds
 
     def _reliability(self) -> DetectionReliability:
-        changes = self._mean_score("shots", empty=NullCode.NO_CUTS)
+        changes = self._mean_score("transition", NullCode.NO_CUTS)
         return DetectionReliability(
-            text_overlay=self._mean_score("text", empty=NullCode.NO_TEXT),
-            sticker=Null(code=NullCode.STICKER_NOT_MEASURED),
-            effect=self._mean_score("effects", NullCode.EFFECT_NOT_MEASURED),
+            text_overlay=self._mean_score("text", NullCode.NO_TEXT),
+            sticker=self._mean_score("sticker"),
+            effect=self._mean_score("effect"),
             transition=changes,
             scene_change=changes,
-            object=self._mean_score("objects"),
-            gesture=self._mean_score("gestures", NullCode.GESTURE_NOT_MEASURED),
+            object=self._mean_score("object"),
+            gesture=self._mean_score("gesture"),
         )
 
     def _mean_score(
-        self,
-        analyzer: str,
-        absent: NullCode = NullCode.NOT_MEASURED,
-        empty: NullCode = NullCode.INSUFFICIENT_SAMPLES,
+        self, element: Element, empty: NullCode = NullCode.INSUFFICIENT_SAMPLES
     ) -> float | Null:
-        found = self.scores[analyzer]
-        missing = self.timeline.missing(analyzer, absent)
-        if analyzer == "effects" and not every_effect_validated():
-            missing = Null(code=absent)
-        return missing or (fmean(found) if found else Null(code=empty))
+        missing = unseen(self.timeline, element)
+        if missing is not None:
+            return missing
+        found = self.scores[ANALYZERS[element]]
+        return fmean(found) if found else Null(code=empty)
 
 
 def _scores(timeline: Timeline) -> dict[str, list[float]]:
@@ -207,7 +202,7 @@ def _scores(timeline: Timeline) -> dict[str, list[float]]:
 
     An expression counts as an element whatever its label, so its face's score is the one to ask.
     """
-    inside = set(cuts(timeline))
+    inside = set(timeline.cuts)
     return {
         "text": [track.score for track in timeline.of(TextTrack)],
         "objects": [seen.score for seen in accepted_objects(timeline)],

@@ -16,7 +16,6 @@ from rumiai.schema.events import (
     EmotionSeen,
     GestureSeen,
     ObjectSeen,
-    Shot,
     TextTrack,
 )
 from rumiai.schema.intervals import Interval, Spanning, seconds_of
@@ -137,9 +136,17 @@ def count_elements(timeline: Timeline) -> Counted:
     return Counted(tuple(bins), seconds_of(timeline.clip.duration), unknown)
 
 
-def every_effect_validated() -> bool:
-    """Whether effects can be counted: a count without some of their kinds is another number."""
-    return VALIDATED_EFFECTS.issuperset(get_args(EffectKind))
+def unseen(timeline: Timeline, element: Element) -> Null | None:
+    """Why nothing is known of a type; None where its analyzer looked.
+
+    Effects are known only once all their kinds are validated: a count of some is another number.
+    """
+    code = CODES.get(element, NullCode.NOT_MEASURED)
+    analyzer = ANALYZERS.get(element)
+    incomplete = element == "effect" and not VALIDATED_EFFECTS.issuperset(get_args(EffectKind))
+    if analyzer is None or incomplete:
+        return Null(code=code)
+    return timeline.missing(analyzer, code)
 
 
 def _required(element: Element) -> bool:
@@ -157,14 +164,10 @@ def _inspected(timeline: Timeline) -> Sequence[int]:
 
 def _why_not(timeline: Timeline, element: Element, looked: Sequence[int]) -> Null | None:
     """Why a type does not take part; None where it does."""
-    code = CODES.get(element, NullCode.NOT_MEASURED)
-    if element == "effect" and not every_effect_validated():
-        return Null(code=code)
-    analyzer = ANALYZERS.get(element)
-    missing = Null(code=code) if analyzer is None else timeline.missing(analyzer, code)
-    if missing is not None or analyzer is None:
+    missing = unseen(timeline, element)
+    if missing is not None:
         return missing
-    whole = bool(looked) and set(looked) <= set(timeline.inspected_bins(analyzer))
+    whole = bool(looked) and set(looked) <= set(timeline.inspected_bins(ANALYZERS[element]))
     return None if whole else Null(code=NullCode.INSUFFICIENT_SAMPLES)
 
 
@@ -175,18 +178,12 @@ def _counts(timeline: Timeline, element: Element) -> Counter[int]:
     if element == "effect":
         return _visible(timeline.of(Effect))
     if element == "transition":
-        return _visible(Interval(time, time) for time in cuts(timeline))
+        return _visible(Interval(time, time) for time in timeline.cuts)
     if element == "object":
         return _most_at_once(accepted_objects(timeline))
     if element == "gesture":
         return _gestures(timeline)
     return Counter(dict.fromkeys(_visible(_expressions(timeline)), 1))
-
-
-def cuts(timeline: Timeline) -> tuple[float, ...]:
-    """The cuts strictly inside the video, in seconds."""
-    duration = timeline.clip.duration
-    return tuple(shot.start for shot in timeline.of(Shot) if 0 < shot.start < duration)
 
 
 def accepted_objects(timeline: Timeline) -> list[ObjectSeen]:

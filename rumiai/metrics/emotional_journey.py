@@ -18,7 +18,7 @@ from rumiai.metrics.emotion_peaks import (
     resolution,
     techniques,
 )
-from rumiai.metrics.intervals import confidence, unmeasured
+from rumiai.metrics.intervals import confidence, overall_confidence, unmeasured
 from rumiai.schema.events import GestureSeen
 from rumiai.schema.expressions import Expressions
 from rumiai.schema.intervals import instant
@@ -173,7 +173,6 @@ class _Measurement:
         )
 
     def _quality(self, confidences: Sequence[float | Null]) -> Quality:
-        known = [value for value in confidences if not isinstance(value, Null)]
         faces = self.course.faces
         surety = fmean(face.face_score for face in faces) if faces else NO_PEOPLE
         windows = [window for window in self.looked.windows if window.sampled]
@@ -184,7 +183,7 @@ class _Measurement:
             emotional_data_completeness=min(1.0, self.looked.samples / self.looked.expected),
             analysis_reliability=_reliability(coverage, surety),
             missing_data_points=self._missing(),
-            overall_confidence=fmean(known) if known else Null(code=NullCode.NOT_MEASURED),
+            overall_confidence=overall_confidence(confidences),
         )
 
     def _missing(self) -> tuple[MissingData, ...]:

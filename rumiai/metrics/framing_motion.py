@@ -10,7 +10,7 @@ from statistics import median
 
 from rumiai.constants.thresholds import CONSECUTIVE_PERIODS
 from rumiai.metrics.framing_bins import Sample
-from rumiai.schema.events import Box, Shot
+from rumiai.schema.events import Box
 from rumiai.schema.measure import Null, NullCode
 from rumiai.schema.media import Clip
 from rumiai.schema.timeline import Timeline
@@ -35,11 +35,10 @@ def movement(timeline: Timeline, samples: Sequence[Sample]) -> float | Null:
 
 def _speeds(timeline: Timeline, samples: Sequence[Sample]) -> Iterator[float]:
     """Speed between each two consecutive samples of one shot."""
-    starts = [shot.start for shot in timeline.of(Shot) if shot.start > 0]
-    longest = CONSECUTIVE_PERIODS * _period(timeline)
+    cuts, longest = timeline.cuts, CONSECUTIVE_PERIODS * _period(timeline)
     for before, after in pairwise(samples):
         seconds = after.start - before.start
-        uncut = bisect(starts, before.start + ROUNDING) == bisect(starts, after.start + ROUNDING)
+        uncut = bisect(cuts, before.start + ROUNDING) == bisect(cuts, after.start + ROUNDING)
         if uncut and 0 < seconds <= longest:
             yield _shift(before, after, timeline.clip) / seconds
 

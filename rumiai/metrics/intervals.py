@@ -8,7 +8,7 @@ from statistics import fmean, pstdev
 from typing import Literal
 
 from rumiai.schema.intervals import Interval, Spanning, overlap, seconds_of, starting_in
-from rumiai.schema.measure import Family, Null
+from rumiai.schema.measure import Family, Null, NullCode
 from rumiai.schema.metrics import Unmeasured
 from rumiai.schema.timeline import Status, Timeline
 
@@ -67,6 +67,12 @@ def confidence(timeline: Timeline, inputs: dict[str, Sequence[float]]) -> float 
             return missing
         values.append((fmean(scores) if scores else 1.0) * timeline.inspected_share(analyzer))
     return min(values)
+
+
+def overall_confidence(blocks: Sequence[float | Null]) -> float | Null:
+    """The mean of the blocks' confidences that are known (METRICS_CONTRACT A5)."""
+    known = [value for value in blocks if not isinstance(value, Null)]
+    return fmean(known) if known else Null(code=NullCode.NOT_MEASURED)
 
 
 def unmeasured(timeline: Timeline, family: type[Family]) -> Unmeasured | None:

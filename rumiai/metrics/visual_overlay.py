@@ -27,6 +27,7 @@ from rumiai.metrics.intervals import (
     confidence,
     covered_bins,
     gaps,
+    overall_confidence,
     trend,
     unmeasured,
     variation,
@@ -241,7 +242,6 @@ class _Measurement:
         return tuple(name for name, found in used.items() if found)
 
     def _quality(self, confidences: Sequence[float | Null]) -> Quality:
-        known = [value for value in confidences if not isinstance(value, Null)]
         completeness = self.timeline.inspected_share("text")
         surety = fmean(self._scores()) if self.tracks else 1.0
         return Quality(
@@ -250,7 +250,7 @@ class _Measurement:
             analysis_reliability=_reliability(completeness, surety),
             missing_data_points=self._missing(),
             timeline_coverage=covered_bins(self.tracks, self.duration) / seconds_of(self.duration),
-            overall_confidence=fmean(known) if known else Null(code=NullCode.NOT_MEASURED),
+            overall_confidence=overall_confidence(confidences),
         )
 
     def _missing(

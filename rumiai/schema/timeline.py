@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
-from rumiai.schema.events import Event
+from rumiai.schema.events import Event, Shot
 from rumiai.schema.intervals import Interval, clip, overlap, seconds_of, union
 from rumiai.schema.measure import Null, NullCode, Record
 from rumiai.schema.media import Clip
@@ -63,6 +63,12 @@ class Timeline(Record):
     def of(self, kind: type[E]) -> tuple[E, ...]:
         """The events of one kind, in order of time."""
         return tuple(event for event in self.events if isinstance(event, kind))
+
+    @property
+    def cuts(self) -> tuple[float, ...]:
+        """The cuts strictly inside the video, in seconds."""
+        duration = self.clip.duration
+        return tuple(shot.start for shot in self.of(Shot) if 0 < shot.start < duration)
 
     def run(self, analyzer: str) -> AnalyzerRun | None:
         """The report of one analyzer; None where it is not part of this timeline."""

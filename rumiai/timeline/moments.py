@@ -17,7 +17,6 @@ from rumiai.schema.events import (
     GestureSeen,
     ObjectTrack,
     PoseSeen,
-    Shot,
     TextTrack,
     VoiceActivity,
 )
@@ -51,7 +50,7 @@ def moments(timeline: Timeline) -> tuple[Moment, ...]:
     found: list[Moment] = []
     found += [Moment("text", t.start, t.end, t.text) for t in timeline.of(TextTrack)]
     found += [Moment("speech", s.start, s.end) for s in speech_runs(timeline)]
-    found += [Moment("scene_change", c, c) for c in cuts(timeline)]
+    found += [Moment("scene_change", c, c) for c in timeline.cuts]
     found += [Moment("object", o.start, o.end, o.label) for o in timeline.of(ObjectTrack)]
     found += _runs(timeline, "gesture", GestureSeen, lambda g: label_of(g.gesture, g.hand))
     found += _runs(timeline, "emotion", EmotionSeen, lambda e: e.emotion)
@@ -72,11 +71,6 @@ def uncountable(timeline: Timeline) -> Null | None:
 def starting(found: Iterable[Moment], window: Interval) -> list[Moment]:
     """The moments that begin in the half-open window."""
     return [moment for moment in found if window.start <= moment.start < window.end]
-
-
-def cuts(timeline: Timeline) -> tuple[float, ...]:
-    """The cuts strictly inside the video, in seconds."""
-    return tuple(shot.start for shot in timeline.of(Shot) if shot.start > 0)
 
 
 def speech_runs(timeline: Timeline) -> tuple[Interval, ...]:

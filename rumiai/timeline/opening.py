@@ -14,7 +14,7 @@ from rumiai.schema.measure import Null, NullCode
 from rumiai.schema.text import shortened
 from rumiai.schema.timeline import Timeline
 from rumiai.timeline.marker_items import MAX_ITEMS, appearances, texts, unheard, unseen, words
-from rumiai.timeline.moments import Kind, Moment, cuts, label_of, speech_runs, starting, uncountable
+from rumiai.timeline.moments import Kind, Moment, label_of, speech_runs, starting, uncountable
 
 DENSITY_WEIGHTS: dict[Kind, int] = {"text": 3, "speech": 2}
 DENSITY_CAP = 10
@@ -24,7 +24,7 @@ TEXT_LENGTH = 50
 def opening(timeline: Timeline, found: Sequence[Moment]) -> FirstFiveSeconds:
     """What begins in [0, 5) s; `found` are all moments of the video."""
     window = Interval(0.0, OPENING_SECONDS)
-    early = [cut for cut in cuts(timeline) if cut < OPENING_SECONDS]
+    early = [cut for cut in timeline.cuts if cut < OPENING_SECONDS]
     return FirstFiveSeconds(
         density_progression=_density(timeline, found),
         text_moments=unseen(timeline, "text", window) or texts(timeline, window),

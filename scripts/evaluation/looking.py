@@ -19,12 +19,12 @@ from rumiai.timeline.merge import merge
 LIMIT = 3000.0
 
 
-def look(path: Path, analyzers: Collection[str]) -> Timeline:
-    """The timeline of a clip; an analyzer that cannot be loaded, or crashes, is an error."""
+def look(path: Path, analyzers: Collection[str], mandatory: Collection[str] = ()) -> Timeline:
+    """The timeline of a clip; a mandatory analyzer that cannot be loaded, or crashes, raises."""
     clip = probe(path, LIMIT)
     audio = read_audio(clip, LIMIT)
     reader = VideoReader(clip, audio)
-    runs = run_analyzers(analyzers, clip, reader, audio, analyzers, lambda _: None)
+    runs = run_analyzers(analyzers, clip, reader, audio, mandatory, lambda _: None)
     return merge(reader.measured, runs)
 
 

@@ -18,7 +18,7 @@ from rumiai.schema.events import (
     Transition,
 )
 from rumiai.schema.timeline import Timeline
-from rumiai.timeline.moments import cuts, speech_runs
+from rumiai.timeline.moments import speech_runs
 
 CUT_SECONDS = 0.1
 ONSET_SECONDS = 0.05
@@ -66,7 +66,7 @@ def everything(timeline: Timeline, truth: dict[str, Any]) -> dict[Key, Score]:
     """What a truth has a word about; a key that it lacks is not scored."""
     scores: dict[Key, Score] = {}
     if "cuts" in truth:
-        found = cuts(timeline)
+        found = timeline.cuts
         scores[Key("shots", "cut")] = score_instants(found, truth["cuts"], CUT_SECONDS)
     if "texts" in truth:
         scores[Key("text", "overlay")] = _texts(timeline, truth["texts"])

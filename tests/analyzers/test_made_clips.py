@@ -20,7 +20,7 @@ from rumiai.schema.events import Effect, FaceSeen, TextTrack, Transition, VoiceA
 from rumiai.schema.stored import timeline_of
 from rumiai.schema.timeline import Timeline
 from rumiai.settings import load_settings
-from rumiai.timeline.moments import cuts, speech_runs
+from rumiai.timeline.moments import speech_runs
 
 Make = Callable[..., tuple[Path, dict[str, Any]]]
 SILENCE_SECONDS = 1.0
@@ -51,7 +51,7 @@ def test_cuts_overlays_and_silences(
 
 def check_cuts(timeline: Timeline, truth: dict[str, Any]) -> None:
     assert len(truth["cuts"]) == 4
-    assert list(cuts(timeline)) == pytest.approx(truth["cuts"], abs=truth["longest_frame"])
+    assert list(timeline.cuts) == pytest.approx(truth["cuts"], abs=truth["longest_frame"])
 
 
 def check_texts(timeline: Timeline, truth: dict[str, Any]) -> None:
@@ -93,7 +93,7 @@ def test_nothing_is_found_where_nothing_is(made: Make) -> None:
     """A single shot without text, face or sound: analyzers run, look at all of it, find nothing."""
     path, _ = made("bare", duration=2.0, shots=[{}], texts=[], faces=[], sounds=[])
     timeline = look(path, ("shots", "text", "faces", "hands", "voice"))
-    assert not cuts(timeline)
+    assert not timeline.cuts
     assert not [e for e in timeline.events if e.kind != "shot"]
     assert all(timeline.inspected_share(n) == 1 for n in ("shots", "text", "faces", "voice"))
 
@@ -137,7 +137,7 @@ def test_gradual_transitions(made: Make) -> None:
         ],
     )
     assert [t["kind"] for t in truth["transitions"]] == ["dissolve", "fade"]
-    assert list(cuts(look(path, ("shots",)))) == pytest.approx([4.0, 6.0], abs=0.04)
+    assert list(look(path, ("shots",)).cuts) == pytest.approx([4.0, 6.0], abs=0.04)
 
 
 def test_voice_ends_with_the_voice(made: Make) -> None:

@@ -10,7 +10,6 @@ import pytest
 from looking import look
 from rumiai.schema.events import FaceSeen, GazeSeen, TextTrack, VoiceActivity
 from rumiai.schema.timeline import Status, Timeline
-from rumiai.timeline.moments import cuts
 
 CARRIED = ("shots", "text", "faces", "gaze", "pose", "hands", "voice", "energy")
 
@@ -32,7 +31,7 @@ def test_one_cut_and_faces_on_one_side_of_it(
 ) -> None:
     """One cut each, a face in every sample on the man's side of it and in none on the other."""
     timeline = seen(media / name)
-    assert list(cuts(timeline)) == pytest.approx([cut], abs=0.04)
+    assert list(timeline.cuts) == pytest.approx([cut], abs=0.04)
     period, side = 0.2, (0.0, cut) if face_first else (cut, timeline.clip.duration)
     times = [face.start for face in timeline.of(FaceSeen)]
     assert all(side[0] - 0.04 <= time < side[1] for time in times)
@@ -59,7 +58,7 @@ def test_shorter_than_a_second(media: Path) -> None:
     """Half a second of video: one shot, no text, no face."""
     timeline = seen(media / "park.mp4")
     assert timeline.clip.duration == pytest.approx(0.553, abs=0.001)
-    assert not cuts(timeline)
+    assert not timeline.cuts
     assert not timeline.of(TextTrack)
     assert not timeline.of(FaceSeen)
 
@@ -67,7 +66,7 @@ def test_shorter_than_a_second(media: Path) -> None:
 def test_a_toy_on_a_table(media: Path) -> None:
     """No text, no face, no cut, no speech."""
     timeline = seen(media / "small.mp4")
-    assert not cuts(timeline)
+    assert not timeline.cuts
     assert not timeline.of(TextTrack)
     assert not timeline.of(FaceSeen)
     assert not timeline.of(VoiceActivity)
@@ -77,4 +76,4 @@ def test_one_face_all_the_time(media: Path) -> None:
     """One face in every one of the 12 samples, and its irises; no cut."""
     timeline = seen(media / "single_face.mp4")
     assert len(timeline.of(FaceSeen)) == len(timeline.of(GazeSeen)) == 12
-    assert not cuts(timeline)
+    assert not timeline.cuts
