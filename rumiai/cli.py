@@ -44,17 +44,20 @@ class Device(StrEnum):
     CUDA = "cuda"
 
 
+Root = Annotated[Path | None, typer.Option(help="Base of every output folder. [default: .]")]
+Writer = Annotated[Insights, typer.Option(help="Who writes the insights.")]
+Format = Annotated[
+    OutputFormat | None, typer.Option(help="stdout. [default: text on a terminal, else json]")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")]
+
+
 @app.command()
 def analyze(
     source: Annotated[str, typer.Argument(help="A video file.")],
-    root: Annotated[
-        Path | None, typer.Option(help="Base of every output folder. [default: .]")
-    ] = None,
-    insights: Annotated[Insights, typer.Option(help="Who writes the insights.")] = Insights.PYTHON,
-    output_format: Annotated[
-        OutputFormat | None,
-        typer.Option(help="stdout. [default: text on a terminal, else json]"),
-    ] = None,
+    root: Root = None,
+    insights: Writer = Insights.PYTHON,
+    output_format: Format = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where a mandatory analyzer fails.")
     ] = False,
@@ -67,7 +70,7 @@ def analyze(
         Path | None, typer.Option(help="Platform metadata: JSON of one Apify item.")
     ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Open no connection.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")] = False,
+    debug: Debug = False,
 ) -> None:
     """Analyse one video and write all result files."""
     from rumiai.command import AnalyzeOptions, run_analyze
@@ -95,14 +98,9 @@ def metrics(
     source: Annotated[
         str, typer.Argument(metavar="UNIFIED.json", help="A stored unified analysis, of any age.")
     ],
-    root: Annotated[
-        Path | None, typer.Option(help="Base of every output folder. [default: .]")
-    ] = None,
-    insights: Annotated[Insights, typer.Option(help="Who writes the insights.")] = Insights.PYTHON,
-    output_format: Annotated[
-        OutputFormat | None,
-        typer.Option(help="stdout. [default: text on a terminal, else json]"),
-    ] = None,
+    root: Root = None,
+    insights: Writer = Insights.PYTHON,
+    output_format: Format = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where a mandatory analyzer failed.")
     ] = False,
@@ -110,7 +108,7 @@ def metrics(
         Path | None,
         typer.Option(help="Platform metadata in place of the stored: JSON of one Apify item."),
     ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")] = False,
+    debug: Debug = False,
 ) -> None:
     """Compute all analyses and markers again from a stored file, without the video."""
     from rumiai.command import MetricsOptions, run_metrics
