@@ -7,14 +7,14 @@ import logging
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from rumiai.errors import ArgumentError, RumiaiError
+from rumiai.stopping import Stop, Terminated, stoppable
 from rumiai.streams import Streams, own_streams
 
 if TYPE_CHECKING:
@@ -48,10 +48,6 @@ class AnalyzeOptions(MetricsOptions):
     skip: tuple[str, ...]
 
 
-class Terminated(BaseException):
-    """The process was asked to end (SIGTERM)."""
-
-
 def run_analyze(options: AnalyzeOptions) -> int:
     """Analyse one video and tell the caller about it; returns the exit code."""
 
@@ -80,9 +76,9 @@ def run_metrics(options: MetricsOptions) -> int:
 def _run(options: MetricsOptions, prepare: Callable[[Settings], Job]) -> int:
     """Do a job between the caller's streams; every error becomes an exit code."""
     terminal = sys.stdout.isatty() and sys.stderr.isatty() and not options.json_output
-    with own_streams(options.debug) as streams, _terminable():
+    with own_streams(options.debug) as streams, stoppable() as stop:
         try:
-            _work(options, prepare, streams, terminal)
+            _work(options, prepare, streams, terminal, stop)
         except (Exception, KeyboardInterrupt, Terminated) as error:  # noqa: BLE001  the border
             if options.debug:
                 streams.complain(traceback.format_exc())
@@ -142,6 +138,7 @@ def _work(
     prepare: Callable[[Settings], Job],
     streams: Streams,
     terminal: bool,
+    stop: Stop,
 ) -> None:
     from rumiai.display import live_progress, print_summary
     from rumiai.progress import Progress, legacy_lines
@@ -155,7 +152,7 @@ def _work(
     job = prepare(settings)
     if terminal:
         with live_progress(streams.err) as observer:
-            success = job(observer)
+            success = job(stop.before(observer))
         print_summary(success, streams.out)
         return
 
@@ -163,7 +160,7 @@ def _work(
         for line in legacy_lines(progress):
             streams.line(line)
 
-    success = job(observe)
+    success = job(stop.before(observe))
     streams.line(f"💰 Total cost: ${success.report.total_cost:.4f}")
     if options.json_output:
         streams.line(success.model_dump_json())
@@ -209,17 +206,3 @@ def _check_device(device: str) -> None:
 
     if not torch.cuda.is_available():
         raise ArgumentError("--device cuda: no CUDA device here; use --device auto")
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Let SIGTERM unwind the stack, so that what is half done is cleared away."""
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        raise Terminated("stopped by SIGTERM")
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

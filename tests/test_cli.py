@@ -8,7 +8,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -266,8 +265,14 @@ def test_a_person_gets_a_summary(short: Path, tmp_path: Path) -> None:
     assert "Traceback" not in shown
 
 
-def test_stopped_in_the_middle(made: Make, tmp_path: Path) -> None:
-    """SIGTERM: the exit code of a terminated process, last-line JSON, nothing half-written."""
+@pytest.mark.parametrize(
+    ("number", "error_type"),
+    [(signal.SIGTERM, "Terminated"), (signal.SIGINT, "KeyboardInterrupt")],
+)
+def test_stopped_in_the_middle(
+    made: Make, tmp_path: Path, number: signal.Signals, error_type: str
+) -> None:
+    """A signal to stop: its own exit code, last-line JSON, nothing half-written."""
     base, _ = made("base")
     process = subprocess.Popen(
         [sys.executable, "-m", "rumiai", "analyze", str(base), "--root", str(tmp_path / "out")],
@@ -277,9 +282,8 @@ def test_stopped_in_the_middle(made: Make, tmp_path: Path) -> None:
     assert process.stdout is not None
     seen = [process.stdout.readline() for _ in range(3)]
     assert "running_ml_analysis" in seen[-1]
-    time.sleep(4)
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(number)
     rest = process.stdout.read().splitlines()
-    assert process.wait(timeout=60) == 128 + signal.SIGTERM
-    assert json.loads(rest[-1])["error_type"] == "Terminated"
+    assert process.wait(timeout=60) == 128 + number
+    assert json.loads(rest[-1])["error_type"] == error_type
     assert not (tmp_path / "out").exists()
