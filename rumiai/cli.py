@@ -44,10 +44,38 @@ class Device(StrEnum):
     CUDA = "cuda"
 
 
+class Asr(StrEnum):
+    """What transcribes speech."""
+
+    AUTO = "auto"
+    WHISPER = "whisper"
+    FASTER_WHISPER = "faster-whisper"
+    POCKETSPHINX = "pocketsphinx"
+    NONE = "none"
+
+
+class FeatDetector(StrEnum):
+    """Which of py-feat's detectors reads faces."""
+
+    V1 = "v1"
+    V2 = "v2"
+
+
 Root = Annotated[Path | None, typer.Option(help="Base of every output folder. [default: .]")]
 Writer = Annotated[Insights, typer.Option(help="Who writes the insights.")]
 Format = Annotated[
     OutputFormat | None, typer.Option(help="stdout. [default: text on a terminal, else json]")
+]
+AsrOption = Annotated[Asr | None, typer.Option(help="What transcribes speech. [default: auto]")]
+WhisperModel = Annotated[
+    str | None, typer.Option(metavar="NAME|PATH", help="Whisper's size. [default: base]")
+]
+YoloModel = Annotated[
+    str | None, typer.Option(metavar="NAME|PATH", help="YOLO's model. [default: yolo26n]")
+]
+FeatOption = Annotated[FeatDetector | None, typer.Option(help="py-feat's detector. [default: v1]")]
+OcrLanguage = Annotated[
+    str | None, typer.Option(metavar="NAME", help="What is read. [default: latin-chinese]")
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")]
 
@@ -66,6 +94,11 @@ def analyze(
         str, typer.Option(metavar="NAMES", help="Run these analyzers alone, comma separated.")
     ] = "",
     skip: Annotated[str, typer.Option(metavar="NAMES", help="Run all analyzers but these.")] = "",
+    asr: AsrOption = None,
+    whisper_model: WhisperModel = None,
+    yolo_model: YoloModel = None,
+    feat_detector: FeatOption = None,
+    ocr_language: OcrLanguage = None,
     metadata: Annotated[
         Path | None, typer.Option(help="Platform metadata: JSON of one Apify item.")
     ] = None,
@@ -86,6 +119,11 @@ def analyze(
             "strict": strict or None,
             "device": device and device.value,
             "offline": offline or None,
+            "asr": asr and asr.value,
+            "whisper_model": whisper_model,
+            "yolo_model": yolo_model,
+            "feat_detector": feat_detector and feat_detector.value,
+            "ocr_language": ocr_language,
         },
         json_output=_wants_json(output_format),
         debug=debug,

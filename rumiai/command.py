@@ -8,7 +8,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,12 +52,23 @@ def run_analyze(options: AnalyzeOptions) -> int:
     """Analyse one video and tell the caller about it; returns the exit code."""
 
     def prepare(settings: Settings) -> Job:
+        from rumiai.analyzers.device import chosen_device
         from rumiai.analyzers.registry import select
+        from rumiai.analyzers.workplace import Workplace
         from rumiai.pipeline import Request, analyze
+        from rumiai.weights.store import Store
 
-        _check_device(settings.device)
-        request = Request(options.source, select(options.only, options.skip), options.metadata)
-        return lambda observer: analyze(request, settings, observer)
+        if settings.device == "cuda":
+            chosen_device("cuda")
+        chosen = select(options.only, options.skip)
+        request = Request(options.source, chosen, options.metadata)
+
+        def job(observer: Observer) -> Success:
+            store = Store(settings.weights_dir, offline=settings.offline)
+            with closing(Workplace(store, settings.device, settings.choices)) as workplace:
+                return analyze(request, settings, workplace, observer)
+
+        return job
 
     return _run(options, prepare)
 
@@ -196,13 +207,3 @@ def _exit_code(error: BaseException) -> tuple[int, bool]:
     if isinstance(error, (KeyboardInterrupt, Terminated)):
         return (TERMINATED if isinstance(error, Terminated) else INTERRUPTED), True
     return 1, False
-
-
-def _check_device(device: str) -> None:
-    """Refuse a device that this machine lacks. The carried models run on the CPU anyway."""
-    if device != "cuda":
-        return
-    import torch
-
-    if not torch.cuda.is_available():
-        raise ArgumentError("--device cuda: no CUDA device here; use --device auto")

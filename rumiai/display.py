@@ -64,6 +64,9 @@ def print_summary(success: Success, stream: TextIO) -> None:
     console.print(f"[bold]{success.video_id}[/bold]  {report.duration:.2f} s, {size}")
     if "analyzers" in unified:  # files of older systems have no such list
         console.print(_analyzers(unified["analyzers"]))
+        for name, run in unified["analyzers"].items():
+            for remark in run.get("remarks", ()):
+                console.print(escape(f"{name}: {remark}"), soft_wrap=True)
         for line in _findings(unified):
             console.print(escape(line), soft_wrap=True)
     console.print(f"analyses written: {report.prompts_successful} of {report.prompts_total}")

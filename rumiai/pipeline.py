@@ -11,6 +11,7 @@ from time import perf_counter
 
 from rumiai.acquire.source import acquire
 from rumiai.analyzers.run import run_analyzers
+from rumiai.analyzers.workplace import Workplace
 from rumiai.decode.audio import read_audio
 from rumiai.decode.frames import VideoReader
 from rumiai.decode.probe import probe
@@ -74,7 +75,9 @@ class Clock:
         self.stages[stage], self._since = now - self._since, now
 
 
-def analyze(request: Request, settings: Settings, observer: Observer) -> Success:
+def analyze(
+    request: Request, settings: Settings, workplace: Workplace, observer: Observer
+) -> Success:
     """Analyse one video and write all files.
 
     Raises ArgumentError, MLError or OutputError; then no result of this run is on disk, but for
@@ -84,7 +87,7 @@ def analyze(request: Request, settings: Settings, observer: Observer) -> Success
     source = acquire(request.source, request.metadata)
     paths = paths_for(source.video_id, settings)
     check_writable(paths.folders)
-    timeline = _see_and_hear(source, request, settings, observer, clock)
+    timeline = _see_and_hear(source, request, settings, workplace, observer, clock)
 
     families = measure(timeline, source.metadata).in_order()
     if settings.strict:
@@ -114,7 +117,12 @@ def analyze(request: Request, settings: Settings, observer: Observer) -> Success
 
 
 def _see_and_hear(
-    source: SourceVideo, request: Request, settings: Settings, observer: Observer, clock: Clock
+    source: SourceVideo,
+    request: Request,
+    settings: Settings,
+    workplace: Workplace,
+    observer: Observer,
+    clock: Clock,
 ) -> Timeline:
     """Decode the video once and let every chosen analyzer look or listen."""
     clip = probe(source.path, settings.max_video_duration)
@@ -129,6 +137,7 @@ def _see_and_hear(
         reader,
         audio,
         MANDATORY if settings.strict else (),
+        workplace,
         lambda time: observer(PictureSeen(time, clip.duration)),
     )
     clock.lap("analyzers")

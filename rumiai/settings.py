@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from platformdirs import user_cache_path
 from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rumiai.errors import ArgumentError
+from rumiai.schema.choices import Asr, Choices, FeatDetector
 
 Device = Literal["auto", "cpu", "cuda"]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
@@ -40,7 +42,17 @@ class Settings(BaseSettings):
     strict: bool = Field(False, validation_alias="RUMIAI_STRICT_MODE")
     device: Device = Field("auto", validation_alias="RUMIAI_DEVICE")
     offline: bool = Field(False, validation_alias="RUMIAI_OFFLINE")
-    """Open no connection; this release opens none anyway."""
+    """Open no connection."""
+    weights_dir: Path = Field(
+        default_factory=lambda: user_cache_path("rumiai") / "weights",
+        validation_alias="RUMIAI_WEIGHTS_DIR",
+    )
+    """Where the trained models are; can be copied to another machine."""
+    asr: Asr = Field("auto", validation_alias="RUMIAI_ASR")
+    whisper_model: str = Field("base", validation_alias="RUMIAI_WHISPER_MODEL")
+    yolo_model: str = Field("yolo26n", validation_alias="RUMIAI_YOLO_MODEL")
+    feat_detector: FeatDetector = Field("v1", validation_alias="RUMIAI_FEAT_DETECTOR")
+    ocr_language: str = Field("latin-chinese", validation_alias="RUMIAI_OCR_LANGUAGE")
     log_level: LogLevel = Field("INFO", validation_alias="LOG_LEVEL")
 
     temporal_markers: bool = Field(
@@ -53,6 +65,11 @@ class Settings(BaseSettings):
     temporal_config: Path = Field(
         Path("config/temporal_markers.json"), validation_alias="TEMPORAL_MARKERS_CONFIG"
     )
+
+    @property
+    def choices(self) -> Choices:
+        """The models to use."""
+        return Choices(**self.model_dump(include=set(Choices.model_fields)))
 
 
 def variables() -> tuple[str, ...]:

@@ -39,12 +39,13 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Home is an empty folder, and no setting of the developer's environment counts."""
+    """Home is an empty folder, and no setting of the developer's environment counts; offline."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / ".cache"))
     for name in variables():
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("RUMIAI_OFFLINE", "1")
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rumiai.analyzers.base import AudioAnalyzer, FrameAnalyzer
+from rumiai.analyzers.workplace import Workplace
 from rumiai.errors import MLUnavailableError
 from rumiai.schema.events import AudioPeak, Box, Event, FaceSeen
 from rumiai.schema.media import Audio, Frame
@@ -15,9 +16,9 @@ class Watcher(FrameAnalyzer):
     """Reports one event for every frame that it is given."""
 
     name: ClassVar[str] = "faces"
-    packages: ClassVar[tuple[str, ...]] = ("numpy",)
+    packages: tuple[str, ...] = ("numpy",)
     max_side: ClassVar[int] = 64
-    batch_size: ClassVar[int] = 3
+    batch_size: int = 3
     rate: ClassVar[float | None] = 2.0
 
     def frames_per_second(self, duration: float) -> float | None:
@@ -40,7 +41,8 @@ class EveryFrame(Watcher):
 class Crashing(Watcher):
     """Sees two batches, then fails."""
 
-    def __init__(self) -> None:
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
         self._batches = 0
 
     def see(self, frames: Sequence[Frame]) -> list[Event]:
@@ -64,13 +66,6 @@ class Leaving(Watcher):
         raise SystemExit(3)
 
 
-class Sticky(Watcher):
-    """Sees everything and cannot be closed."""
-
-    def close(self) -> None:
-        raise ValueError("closed already")
-
-
 class Rateless(Watcher):
     """Does not know how often to look."""
 
@@ -81,14 +76,16 @@ class Rateless(Watcher):
 class Broken(Watcher):
     """Cannot be made."""
 
-    def __init__(self) -> None:
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
         raise OSError("no such model file")
 
 
 class Unavailable(Watcher):
     """Lacks its weights."""
 
-    def __init__(self) -> None:
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
         raise MLUnavailableError("needs weights from the moon")
 
 
@@ -96,7 +93,7 @@ class Deaf(AudioAnalyzer):
     """Fails at the first sound."""
 
     name: ClassVar[str] = "voice"
-    packages: ClassVar[tuple[str, ...]] = ("numpy",)
+    packages: tuple[str, ...] = ("numpy",)
 
     def hear(self, audio: Audio) -> list[Event]:
         raise ValueError("too loud")
@@ -106,7 +103,7 @@ class Listener(AudioAnalyzer):
     """Reports the sound's end as its peak."""
 
     name: ClassVar[str] = "energy"
-    packages: ClassVar[tuple[str, ...]] = ("numpy",)
+    packages: tuple[str, ...] = ("numpy",)
 
     def hear(self, audio: Audio) -> list[Event]:
         return [AudioPeak(start=audio.duration, end=audio.duration, score=1.0, rms=0.1)]

@@ -7,11 +7,15 @@ from pathlib import Path
 
 from evaluation import looking
 from rumiai.analyzers.registry import names
+from rumiai.analyzers.workplace import Workplace
 from rumiai.schema.timeline import Timeline
 
 
 def look(
-    path: Path, analyzers: Collection[str] | None = None, mandatory: Collection[str] = ()
+    path: Path,
+    analyzers: Collection[str] | None = None,
+    mandatory: Collection[str] = (),
+    workplace: Workplace | None = None,
 ) -> Timeline:
     """The timeline of a clip, by the named analyzers or by all."""
-    return looking.look(path, names() if analyzers is None else analyzers, mandatory)
+    return looking.look(path, names() if analyzers is None else analyzers, mandatory, workplace)

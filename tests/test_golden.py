@@ -15,6 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from clips import BASE
+from evaluation.looking import here
 from rumiai.analyzers.registry import names
 from rumiai.comparison.diff import compare
 from rumiai.comparison.documents import documents, read
@@ -82,7 +83,9 @@ def measure(source: Path, folder: Path, item: dict[str, Any] | None) -> Path:
     request = Request(
         str(source), CARRIED.intersection(names()), platform if item is not None else None
     )
-    success = analyze(request, load_settings(root=folder / "root"), lambda _: None)
+    success = analyze(
+        request, load_settings(root=folder / "root"), here(asr="none"), lambda _: None
+    )
     results = documents(Path(success.outputs.insights))
     assert set(results) >= {f"{name}/{name}" for name in ALWAYS}
     measured = folder / "measured"

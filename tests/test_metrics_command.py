@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from evaluation.looking import here
 from legacy.recorded import LESSONS, PLANTS
 from rumiai.pipeline import Request, analyze
 from rumiai.progress import Progress
@@ -50,7 +51,7 @@ def analysed(made: Make, tmp_path: Path) -> Path:
     item = tmp_path / "item.json"
     item.write_text(json.dumps({"text": "caption #one", "playCount": 100, "diggCount": 7}))
     root = tmp_path / "first"
-    analyze(Request(str(path), QUICK, item), load_settings(root=root), seen.append)
+    analyze(Request(str(path), QUICK, item), load_settings(root=root), here(), seen.append)
     return root
 
 
@@ -97,7 +98,7 @@ def test_the_same_metadata(made: Make, tmp_path: Path, item: dict[str, Any]) -> 
     seen: list[Progress] = []
     first, second = tmp_path / "first", tmp_path / "second"
     shots = frozenset({"shots"})
-    analyze(Request(str(path), shots, given), load_settings(root=first), seen.append)
+    analyze(Request(str(path), shots, given), load_settings(root=first), here(), seen.append)
     stored = first / "unified_analysis" / "bare.json"
     recompute(str(stored), None, load_settings(root=second), seen.append)
     assert results(first) == results(second)

@@ -11,6 +11,7 @@ import pytest
 
 from clips import BRIEF
 from conformance import check_conformance, newest
+from evaluation.looking import here
 from rumiai.analyzers import registry
 from rumiai.analyzers.registry import names
 from rumiai.errors import MLFailedError
@@ -34,7 +35,7 @@ REAL = (
 def run(source: Path, root: Path, analyzers: Any = None, **settings: Any) -> Success:
     seen: list[Progress] = []
     request = Request(str(source), frozenset(analyzers or names()))
-    return analyze(request, load_settings(root=root, **settings), seen.append)
+    return analyze(request, load_settings(root=root, **settings), here(), seen.append)
 
 
 @pytest.mark.parametrize("name", REAL)

@@ -4,28 +4,46 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 from typing import ClassVar, Generic, TypeVar
 
+from rumiai.analyzers.workplace import Workplace
+from rumiai.schema.choices import DeviceName
 from rumiai.schema.events import Event
 from rumiai.schema.media import Audio, Frame
 
 CHUNK = 1 << 20
+M = TypeVar("M")
 
 
 class _Analyzer(ABC):
-    """An analyzer is made for one video; making it loads the model.
+    """An analyzer is made for one video; making it loads the model, or finds it loaded.
 
     Making it raises MLUnavailableError where weights or packages are missing.
     """
 
     name: ClassVar[str]
-    packages: ClassVar[tuple[str, ...]]
+    packages: tuple[str, ...]
     """The distributions that do the work; they and their versions are the engine."""
+    device: DeviceName = "cpu"
+    """Where the model runs."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self.workplace = workplace
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the user should know about how it was done, a sentence each; told at the end."""
+        return ()
+
+    def model(self, make: Callable[[], M], *key: Hashable) -> M:
+        """The model that `make` makes, kept for the next video of this process."""
+        return self.workplace.model((self.name, key), make)
 
     @property
     def weights(self) -> tuple[Path, ...]:
@@ -43,7 +61,7 @@ class FrameAnalyzer(_Analyzer):
 
     max_side: ClassVar[int]
     """Frames are scaled down until their longer side has this many pixels."""
-    batch_size: ClassVar[int] = 1
+    batch_size: int = 1
 
     @abstractmethod
     def frames_per_second(self, duration: float) -> float | None:
@@ -56,9 +74,6 @@ class FrameAnalyzer(_Analyzer):
     def finish(self, end: float) -> list[Event]:
         """All frames were seen and the pictures end at `end` s; returns what is left to tell."""
         return []
-
-    def close(self) -> None:
-        """Give back what the model holds."""
 
 
 class AudioAnalyzer(_Analyzer):
@@ -95,8 +110,14 @@ def sha256_of(files: Sequence[Path]) -> str | None:
     """Hash of the files' contents one after the other; None without files."""
     if not files:
         return None
+    return _sha256(tuple((path, path.stat().st_size, path.stat().st_mtime_ns) for path in files))
+
+
+@cache
+def _sha256(files: tuple[tuple[Path, int, int], ...]) -> str:
+    """Hash of files in a certain state, each read once a process."""
     digest = hashlib.sha256()
-    for path in files:
+    for path, _, _ in files:
         with path.open("rb") as stream:
             while chunk := stream.read(CHUNK):
                 digest.update(chunk)

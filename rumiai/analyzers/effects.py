@@ -11,6 +11,7 @@ from rumiai.analyzers.effects_looks import Look, Looker, Looks
 from rumiai.analyzers.effects_mix import mixes
 from rumiai.analyzers.effects_spans import blurs, filters, shots
 from rumiai.analyzers.effects_zoom import zooms
+from rumiai.analyzers.workplace import Workplace
 from rumiai.constants.thresholds import EFFECTS_FRAMES_PER_SECOND, VALIDATED_EFFECTS
 from rumiai.schema.events import Effect, Event, Transition
 from rumiai.schema.intervals import Interval, Spanning, overlap, touches
@@ -30,13 +31,14 @@ class Effects(FrameAnalyzer):
     """Every frame, at most 30 a second, as a tiny picture and a few numbers."""
 
     name: ClassVar[str] = "effects"
-    packages: ClassVar[tuple[str, ...]] = ("opencv-python-headless", "numpy", "scipy")
+    packages: tuple[str, ...] = ("opencv-python-headless", "numpy", "scipy")
     max_side: ClassVar[int] = 160
-    batch_size: ClassVar[int] = 8
+    batch_size: int = 8
     reported: ClassVar[frozenset[str]] = VALIDATED_EFFECTS
     """The kinds that become events; the evaluation asks for all."""
 
-    def __init__(self) -> None:
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
         self._looker = Looker()
         self._looks: list[Look] = []
         self._found: list[Found] = []

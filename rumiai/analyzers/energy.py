@@ -35,7 +35,7 @@ class Energy(AudioAnalyzer):
     """Loudness, its five-second windows, the loudest instant, and every onset."""
 
     name: ClassVar[str] = "energy"
-    packages: ClassVar[tuple[str, ...]] = ("numpy", "scipy")
+    packages: tuple[str, ...] = ("numpy", "scipy")
 
     def hear(self, audio: Audio) -> list[Event]:
         rms = _rms(audio.samples)

@@ -9,6 +9,7 @@ from mediapipe.python.solutions.face_detection import FaceDetection
 from numpy.typing import NDArray
 
 from rumiai.analyzers.people import PeopleAnalyzer
+from rumiai.analyzers.workplace import Workplace
 from rumiai.constants.thresholds import FACE_SCORE
 from rumiai.schema.events import Box, FaceSeen
 from rumiai.schema.media import Frame
@@ -47,14 +48,12 @@ class Faces(PeopleAnalyzer):
     name: ClassVar[str] = "faces"
     models: ClassVar[tuple[str, ...]] = (FULL_RANGE_MODEL,)
 
-    def __init__(self) -> None:
-        self._finder = FaceFinder()
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
+        self._finder = self.model(FaceFinder)
 
     def look(self, frame: Frame) -> list[FaceSeen]:
         return [
             FaceSeen(start=frame.time, end=frame.time, frame=frame.index, score=score, box=box)
             for score, box in self._finder.find(frame.image)
         ]
-
-    def close(self) -> None:
-        self._finder.close()

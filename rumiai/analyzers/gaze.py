@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rumiai.analyzers.faces import FULL_RANGE_MODEL, FaceFinder
 from rumiai.analyzers.people import PeopleAnalyzer
+from rumiai.analyzers.workplace import Workplace
 from rumiai.schema.events import Box, GazeSeen
 from rumiai.schema.media import Frame
 
@@ -34,13 +35,13 @@ class Gaze(PeopleAnalyzer):
         "face_landmark/face_landmark_with_attention.tflite",
     )
 
-    def __init__(self) -> None:
-        self._finder = FaceFinder()
-        self._mesh = FaceMesh(static_image_mode=True, max_num_faces=1, refine_landmarks=True)
-
-    def close(self) -> None:
-        self._finder.close()
-        self._mesh.close()
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
+        self._finder = self.model(FaceFinder, "finder")
+        self._mesh = self.model(
+            lambda: FaceMesh(static_image_mode=True, max_num_faces=1, refine_landmarks=True),
+            "mesh",
+        )
 
     def look(self, frame: Frame) -> list[GazeSeen]:
         faces = self._finder.find(frame.image)

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from mediapipe.python.solutions.hands import Hands as HandsModel
 
 from rumiai.analyzers.people import PeopleAnalyzer
+from rumiai.analyzers.workplace import Workplace
 from rumiai.constants.thresholds import HAND_SCORE
 from rumiai.schema.events import Box, HandSeen
 from rumiai.schema.media import Frame
@@ -24,13 +25,13 @@ class Hands(PeopleAnalyzer):
         "hand_landmark/hand_landmark_full.tflite",
     )
 
-    def __init__(self) -> None:
-        self._model = HandsModel(
-            static_image_mode=True, max_num_hands=2, min_detection_confidence=HAND_SCORE
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
+        self._model = self.model(
+            lambda: HandsModel(
+                static_image_mode=True, max_num_hands=2, min_detection_confidence=HAND_SCORE
+            )
         )
-
-    def close(self) -> None:
-        self._model.close()
 
     def look(self, frame: Frame) -> list[HandSeen]:
         found = self._model.process(frame.image)

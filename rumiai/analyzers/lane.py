@@ -96,7 +96,6 @@ class Lane:
     def _stop(self) -> None:
         self._queue.put(None)
         self._thread.join()
-        _close(self._loaded)
 
     def _work(self) -> None:
         while (batch := self._queue.get()) is not None:
@@ -126,14 +125,8 @@ class Lane:
             samples=0 if failed else self._count,
             inspected=() if failed or not self._count else (Interval(0.0, end),),
             events=() if failed else tuple(self._events),
+            device=self._loaded.analyzer.device,
+            remarks=() if failed else self._loaded.analyzer.remarks,
             seconds=self._seconds,
             load_seconds=self._loaded.seconds,
         )
-
-
-def _close(loaded: Loaded[FrameAnalyzer]) -> None:
-    """Give back what a model holds; what goes wrong then changes no result."""
-    try:
-        loaded.analyzer.close()
-    except Exception as error:
-        LOG.debug("%s could not be closed", loaded.name, exc_info=error)

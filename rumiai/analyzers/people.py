@@ -24,9 +24,9 @@ MODULES = Path(mediapipe.__file__).parent / "modules"
 class PeopleAnalyzer(FrameAnalyzer):
     """Looks at each sampled frame by itself: tracking would carry people across a cut."""
 
-    packages: ClassVar[tuple[str, ...]] = ("mediapipe",)
+    packages: tuple[str, ...] = ("mediapipe",)
     max_side: ClassVar[int] = 960
-    batch_size: ClassVar[int] = 4
+    batch_size: int = 4
     models: ClassVar[tuple[str, ...]]
     """The model files in use, below MediaPipe's modules."""
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from mediapipe.python.solutions.pose import Pose as PoseModel
 
 from rumiai.analyzers.people import PeopleAnalyzer
+from rumiai.analyzers.workplace import Workplace
 from rumiai.constants.thresholds import LANDMARK_VISIBLE, POSE_DETECTION_SCORE
 from rumiai.schema.events import Box, PoseSeen
 from rumiai.schema.media import Frame
@@ -21,15 +22,15 @@ class Pose(PeopleAnalyzer):
         "pose_landmark/pose_landmark_full.tflite",
     )
 
-    def __init__(self) -> None:
-        self._model = PoseModel(
-            static_image_mode=True,
-            model_complexity=1,
-            min_detection_confidence=POSE_DETECTION_SCORE,
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
+        self._model = self.model(
+            lambda: PoseModel(
+                static_image_mode=True,
+                model_complexity=1,
+                min_detection_confidence=POSE_DETECTION_SCORE,
+            )
         )
-
-    def close(self) -> None:
-        self._model.close()
 
     def look(self, frame: Frame) -> list[PoseSeen]:
         found = self._model.process(frame.image).pose_landmarks

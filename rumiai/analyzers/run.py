@@ -11,6 +11,7 @@ from time import perf_counter
 from rumiai.analyzers.base import AudioAnalyzer, Loaded, one_line
 from rumiai.analyzers.lane import Lane
 from rumiai.analyzers.registry import ANALYZERS, OF_SOUND, WITHOUT_LOADER, load, names
+from rumiai.analyzers.workplace import Workplace
 from rumiai.errors import MLFailedError, MLUnavailableError
 from rumiai.schema.intervals import Interval, without
 from rumiai.schema.media import Audio, Clip, Pictures
@@ -29,6 +30,7 @@ def run_analyzers(
     pictures: Pictures,
     audio: Audio | None,
     mandatory: Collection[str],
+    workplace: Workplace,
     seen: Callable[[float], None],
 ) -> tuple[AnalyzerRun, ...]:
     """Report of every analyzer, the ones not selected as skipped.
@@ -44,7 +46,7 @@ def run_analyzers(
             if name not in selected:
                 continue
             soundless = audio is None and not clip.has_audio and name in OF_SOUND
-            outcome = _absent(name) if soundless else _make(name, clip.duration)
+            outcome = _absent(name) if soundless else _make(name, workplace, clip.duration)
             if isinstance(outcome, AnalyzerRun):
                 reports.append(outcome)
                 _insist(outcome, mandatory)
@@ -58,15 +60,19 @@ def run_analyzers(
         lanes_end.pop_all()
         reports += heard.result()
     for report in reports:
+        if report.status is Status.FAILED:
+            workplace.forget(report.analyzer)
         _insist(report, mandatory)
     return _in_order(reports)
 
 
-def _make(name: str, duration: float) -> Lane | Loaded[AudioAnalyzer] | AnalyzerRun:
+def _make(
+    name: str, workplace: Workplace, duration: float
+) -> Lane | Loaded[AudioAnalyzer] | AnalyzerRun:
     """An analyzer ready to look or to listen, or the report that it cannot."""
     started = perf_counter()
     try:
-        analyzer = load(name)()
+        analyzer = load(name)(workplace)
         if isinstance(analyzer, AudioAnalyzer):
             return Loaded.of(name, analyzer, started)
         rate = analyzer.frames_per_second(duration)
@@ -105,6 +111,7 @@ def _hear(ear: Loaded[AudioAnalyzer], clip: Clip, audio: Audio | None) -> Analyz
         status=Status.OK,
         engine=ear.engine,
         weights_sha256=ear.weights_sha256,
+        device=ear.analyzer.device,
         load_seconds=ear.seconds,
     )
     if audio is None:
@@ -121,6 +128,7 @@ def _hear(ear: Loaded[AudioAnalyzer], clip: Clip, audio: Audio | None) -> Analyz
         update={
             "events": events,
             "inspected": without(whole, audio.holes),
+            "remarks": ear.analyzer.remarks,
             "seconds": perf_counter() - started,
         }
     )

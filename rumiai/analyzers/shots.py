@@ -13,6 +13,7 @@ from scenedetect.common import Timecode
 from scenedetect.detectors import ContentDetector
 
 from rumiai.analyzers.base import FrameAnalyzer
+from rumiai.analyzers.workplace import Workplace
 from rumiai.constants.thresholds import MIN_SCENE_SECONDS, SCENE_THRESHOLD
 from rumiai.schema.events import Event, Shot
 from rumiai.schema.media import Frame
@@ -27,11 +28,12 @@ class Shots(FrameAnalyzer):
     """
 
     name: ClassVar[str] = "shots"
-    packages: ClassVar[tuple[str, ...]] = ("scenedetect",)
+    packages: tuple[str, ...] = ("scenedetect",)
     max_side: ClassVar[int] = 320
-    batch_size: ClassVar[int] = 8
+    batch_size: int = 8
 
-    def __init__(self) -> None:
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
         self._detector = ContentDetector(SCENE_THRESHOLD, min_scene_len=MIN_SCENE_SECONDS)
         self._cuts: list[float] = []
         self._time = FrameTimecode(0.0, 1.0)

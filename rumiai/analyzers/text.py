@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from rapidocr.utils.output import RapidOCROutput
 
 from rumiai.analyzers.base import FrameAnalyzer
+from rumiai.analyzers.workplace import Workplace
 from rumiai.constants.thresholds import (
     TEXT_CHANGE_LEVELS,
     TEXT_FRAMES_PER_SECOND,
@@ -44,23 +46,13 @@ class Text(FrameAnalyzer):
     """
 
     name: ClassVar[str] = "text"
-    packages: ClassVar[tuple[str, ...]] = ("rapidocr", "onnxruntime")
+    packages: tuple[str, ...] = ("rapidocr", "onnxruntime")
     max_side: ClassVar[int] = 1920
-    batch_size: ClassVar[int] = 1
+    batch_size: int = 1
 
-    def __init__(self) -> None:
-        self._engine = rapidocr.RapidOCR(
-            params={
-                "Global.log_level": "critical",
-                "Global.text_score": TEXT_SCORE,
-                "Global.use_cls": False,
-                "Det.model_path": str(self.weights[0]),
-                "Det.use_dilation": False,  # as PaddleOCR: it reads more letters right
-                "Det.limit_type": "max",
-                "Det.limit_side_len": DETECTION_SIDE,
-                "Rec.model_path": str(self.weights[1]),
-            }
-        )
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
+        self._engine = self.model(partial(_engine, *self.weights))
         self._thumbnail: NDArray[np.uint8] | None = None
         self._readings: list[Reading] = []
         self._seen: Frame | None = None
@@ -106,6 +98,21 @@ class Text(FrameAnalyzer):
         found = zip(result.txts, result.scores, result.boxes, strict=True)
         readings = [Reading(t.strip(), float(s), _box(b, width, height)) for t, s, b in found]
         return [reading for reading in readings if _plausible(reading)]
+
+
+def _engine(detector: Path, recogniser: Path) -> rapidocr.RapidOCR:
+    return rapidocr.RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.text_score": TEXT_SCORE,
+            "Global.use_cls": False,
+            "Det.model_path": str(detector),
+            "Det.use_dilation": False,  # as PaddleOCR: it reads more letters right
+            "Det.limit_type": "max",
+            "Det.limit_side_len": DETECTION_SIDE,
+            "Rec.model_path": str(recogniser),
+        }
+    )
 
 
 def _plausible(reading: Reading) -> bool:

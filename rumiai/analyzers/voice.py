@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ import torch
 from silero_vad.utils_vad import get_speech_timestamps_from_probs
 
 from rumiai.analyzers.base import AudioAnalyzer
+from rumiai.analyzers.workplace import Workplace
 from rumiai.constants.thresholds import VOICE_SCORE
 from rumiai.schema.events import Event, VoiceActivity
 from rumiai.schema.media import SAMPLE_RATE, Audio
@@ -23,10 +25,11 @@ class Voice(AudioAnalyzer):
     """Stretches of speech without padding; shorter than 0.25 s counts as noise."""
 
     name: ClassVar[str] = "voice"
-    packages: ClassVar[tuple[str, ...]] = ("silero-vad", "onnxruntime")
+    packages: tuple[str, ...] = ("silero-vad", "onnxruntime")
 
-    def __init__(self) -> None:
-        self._model = silero_vad.load_silero_vad(onnx=True)
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__(workplace)
+        self._model = self.model(partial(silero_vad.load_silero_vad, onnx=True))
 
     @property
     def weights(self) -> tuple[Path, ...]:

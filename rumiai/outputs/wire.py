@@ -63,6 +63,8 @@ def provenance(run: AnalyzerRun | None) -> dict[str, Any]:
         "reason": run.reason,
         "engine": run.engine,
         "weights_sha256": run.weights_sha256,
+        "device": run.device,
+        "remarks": list(run.remarks),
         **({} if listened else frames),
         "inspected": [[seconds(span.start), seconds(span.end)] for span in run.inspected],
     }

@@ -40,6 +40,10 @@ class AnalyzerRun(Record):
     """Library and version."""
     weights_sha256: str | None = None
     """Of the weight files' contents, one after the other."""
+    device: str | None = None
+    """Where the model ran."""
+    remarks: tuple[str, ...] = ()
+    """What the user should know about how it was done, a sentence each."""
     frames_per_second: float | None = None
     """Sampling rate; None for sound."""
     samples: int = 0

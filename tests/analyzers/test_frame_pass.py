@@ -11,6 +11,7 @@ import pytest
 
 import fakes
 from builders import clip
+from evaluation.looking import here
 from rumiai.analyzers import registry
 from rumiai.analyzers.run import run_analyzers
 from rumiai.errors import MLFailedError
@@ -66,6 +67,7 @@ def run(
         FakePictures(times, end),
         audio,
         mandatory,
+        here(),
         lambda _: None,
     )
     return {report.analyzer: report for report in runs}
@@ -142,13 +144,6 @@ def test_a_crash_drops_the_partial_events_and_nobody_elses(register: Register, f
     assert any(why in str(crashed.reason) for why in ("third batch", "at the end", "SystemExit"))
     assert reports["pose"].status is Status.OK
     assert len(reports["pose"].events) == 20
-
-
-def test_an_analyzer_that_cannot_be_closed_has_still_seen(register: Register) -> None:
-    """What goes wrong after the last event changes no result."""
-    register(faces="Sticky")
-    report = run(["faces"], TEN_SECONDS, 10.0)["faces"]
-    assert (report.status, report.samples) == (Status.OK, 20)
 
 
 def test_an_analyzer_without_a_rate_fails_alone(register: Register) -> None:
@@ -238,7 +233,7 @@ def test_a_decoder_that_fails_ends_the_run(register: Register) -> None:
             raise OSError("disk gone")
 
     with pytest.raises(OSError, match="disk gone"):
-        run_analyzers(["faces"], clip(1.0), Failing([0.0], 1.0), None, (), lambda _: None)
+        run_analyzers(["faces"], clip(1.0), Failing([0.0], 1.0), None, (), here(), lambda _: None)
 
 
 def test_weights_and_engine_are_recorded(media: Path) -> None:
@@ -250,4 +245,4 @@ def test_weights_and_engine_are_recorded(media: Path) -> None:
     assert report.engine == "mediapipe 0.10.21"
     assert report.weights_sha256 is not None
     assert len(report.weights_sha256) == 64
-    assert fakes.Watcher().weights == ()
+    assert fakes.Watcher(here()).weights == ()

@@ -13,6 +13,7 @@ import pytest
 
 from clips import VARIANTS
 from conformance import check_conformance
+from evaluation.looking import here
 from looking import look
 from rumiai.constants.thresholds import TEXT_FRAMES_PER_SECOND
 from rumiai.pipeline import Request, analyze
@@ -36,7 +37,7 @@ def test_cuts_overlays_and_silences(
     """
     path, truth = made(variant, **VARIANTS[variant])
     request = Request(str(path), frozenset({"shots", "text", "voice", "energy", "effects"}))
-    video = analyze(request, load_settings(root=tmp_path), lambda _: None).video_id
+    video = analyze(request, load_settings(root=tmp_path), here(), lambda _: None).video_id
     stored = json.loads((tmp_path / "unified_analysis" / f"{video}.json").read_text())
     timeline = timeline_of(stored["measured"])
     assert timeline.clip.duration == pytest.approx(truth["duration"], abs=truth["longest_frame"])

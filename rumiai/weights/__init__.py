@@ -1,0 +1,1 @@
+"""The trained models that no wheel carries: what they are, where they are, how they come here."""

@@ -1,0 +1,7 @@
+"""MediaPipe's gesture recogniser."""
+
+from __future__ import annotations
+
+from rumiai.weights.entry import Weights
+
+GESTURES: tuple[Weights, ...] = ()

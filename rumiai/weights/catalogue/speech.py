@@ -1,0 +1,7 @@
+"""Whisper's models."""
+
+from __future__ import annotations
+
+from rumiai.weights.entry import Weights
+
+SPEECH: tuple[Weights, ...] = ()
