@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -43,16 +44,22 @@ def results(root: Path) -> dict[str, str]:
     return files
 
 
-@pytest.fixture
-def analysed(made: Make, tmp_path: Path) -> Path:
-    """The root of a finished run on the base clip."""
+@pytest.fixture(scope="session")
+def finished(made: Make, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The root of a finished run on the base clip; nobody writes there."""
     path, _ = made("base")
-    seen: list[Progress] = []
-    item = tmp_path / "item.json"
+    folder = tmp_path_factory.mktemp("finished")
+    item = folder / "item.json"
     item.write_text(json.dumps({"text": "caption #one", "playCount": 100, "diggCount": 7}))
-    root = tmp_path / "first"
-    analyze(Request(str(path), QUICK, item), load_settings(root=root), here(), seen.append)
-    return root
+    settings = load_settings(root=folder / "first")
+    analyze(Request(str(path), QUICK, item), settings, here(), lambda _: None)
+    return folder / "first"
+
+
+@pytest.fixture
+def analysed(finished: Path, tmp_path: Path) -> Path:
+    """A test's own copy of the finished run."""
+    return shutil.copytree(finished, tmp_path / "first")
 
 
 def test_the_same_bytes_as_the_run(rumiai: Run, analysed: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from evaluation.looking import here
 from looking import look
 from rumiai.analyzers.effects import Effects, kind_of
 from rumiai.constants.thresholds import VALIDATED_EFFECTS
@@ -119,7 +120,7 @@ def test_real_clips_have_no_effects(media: Path, name: str) -> None:
 @pytest.mark.parametrize("start", [27.4, 33.4, 39.5])
 def test_a_fade_where_two_blocks_meet_is_found_once(start: float) -> None:
     """Videos are searched in blocks of 40 s that share 12 s; what is held stays bounded."""
-    analyzer, rate, held = Effects(), 10, 0
+    analyzer, rate, held = Effects(here()), 10, 0
     scene = np.random.default_rng(1).integers(40, 220, (40, 24, 3)).astype(np.float32)
     picture = cv2.resize(scene, (90, 160), interpolation=cv2.INTER_CUBIC).clip(0, 255)
     for index in range(60 * rate):

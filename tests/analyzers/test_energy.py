@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from evaluation.looking import here
 from rumiai.analyzers.energy import Energy
 from rumiai.schema.events import AudioEnergy, AudioOnset, AudioPeak, Loudness
 from rumiai.schema.media import SAMPLE_RATE, Audio
@@ -18,7 +19,7 @@ def tones(duration: float, *spans: tuple[float, float], level: float = 0.5) -> A
 
 
 def heard(audio: Audio, kind: type) -> list:
-    return [event for event in Energy().hear(audio) if isinstance(event, kind)]
+    return [event for event in Energy(here()).hear(audio) if isinstance(event, kind)]
 
 
 def test_onsets_are_where_sounds_begin() -> None:
@@ -59,7 +60,7 @@ def test_the_loudest_instant() -> None:
 
 def test_digital_silence_has_no_peak_and_no_onset() -> None:
     """All zeros: windows of level 0 and a flat curve, nothing else, no division by zero."""
-    events = Energy().hear(tones(6.0))
+    events = Energy(here()).hear(tones(6.0))
     assert [type(e) for e in events] == [AudioEnergy, AudioEnergy, Loudness]
     assert all(e.level == 0 for e in events if isinstance(e, AudioEnergy))
 

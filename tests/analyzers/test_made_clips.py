@@ -25,9 +25,13 @@ from rumiai.timeline.moments import speech_runs
 
 Make = Callable[..., tuple[Path, dict[str, Any]]]
 SILENCE_SECONDS = 1.0
+SIMILAR = ("rate-29.97", "rate-60", "rotated-180", "rotated-270")
+"""Containers whose like is in the default suite; together they take half a minute."""
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize(
+    "variant", [pytest.param(v, marks=[pytest.mark.slow] if v in SIMILAR else []) for v in VARIANTS]
+)
 def test_cuts_overlays_and_silences(
     made: Make, tmp_path: Path, shared: Path | None, variant: str
 ) -> None:

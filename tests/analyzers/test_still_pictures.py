@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import skimage.data
 
+from evaluation.looking import here
 from rumiai.analyzers.faces import FaceFinder
 from rumiai.analyzers.gaze import Gaze
 from rumiai.schema.media import Frame
@@ -38,7 +39,7 @@ def test_gaze_moves_with_the_irises() -> None:
     portrait = skimage.data.astronaut()
     offsets = []
     for image in (portrait, np.ascontiguousarray(portrait[:, ::-1])):
-        (event,) = Gaze().see([Frame(0, 0.0, image)])
+        (event,) = Gaze(here()).see([Frame(0, 0.0, image)])
         offsets.append((event.offset_x, event.offset_y))
     (x, y), (mirrored_x, mirrored_y) = offsets
     assert abs(x + mirrored_x) < 0.05
