@@ -32,6 +32,22 @@ SENTENCES = (
 )
 
 
+KNOWN_MS = {
+    "faces": 6.6,
+    "gaze": 6.6 + 7.2,
+    "pose": 38.0,
+    "hands": 15.0,
+    "text": 556.0,
+    "objects": 71.0,
+    "emotions": 556.0 + 326.0 + 31.0,
+    "shots": 1000 / 170,
+}
+"""Milliseconds a frame of 540×960, measured alone on such a machine (shared/design/MEASURED.md).
+
+Text is read where the picture changed only, and shots look at small pictures: both stay below.
+"""
+
+
 def spec(seconds: int) -> ClipSpec:
     """A busy clip: a cut, an overlay and a sentence every few seconds, a face half of the time."""
     starts = range(0, seconds, SCENE_SECONDS)
@@ -86,12 +102,15 @@ def print_table(seconds: int, wall: float, peak: float, unified: dict) -> None:
     print(
         f"\n{seconds} s of 540×960: {wall:.1f} s wall, {peak:.0f} MiB peak, {os.cpu_count()} cores"
     )
-    print(f"{'':10}{'seconds':>9}{'share':>8}{'ms/frame':>10}{'load s':>8}")
+    print(f"{'':10}{'seconds':>9}{'share':>8}{'ms/frame':>10}{'alone':>8}{'load s':>8}  device")
     for name, spent in unified["run"]["analyzers"].items():
         frames = unified["analyzers"][name].get("frames_analyzed")
         each = f"{1000 * spent['seconds'] / frames:.1f}" if frames else ""
         share = f"{100 * spent['seconds'] / wall:.0f} %"
-        print(f"{name:10}{spent['seconds']:>9.2f}{share:>8}{each:>10}{spent['load_seconds']:>8.2f}")
+        alone = f"{KNOWN_MS[name]:.1f}" if each and name in KNOWN_MS else ""
+        device = unified["analyzers"][name]["device"] or ""
+        times = f"{each:>10}{alone:>8}{spent['load_seconds']:>8.2f}"
+        print(f"{name:10}{spent['seconds']:>9.2f}{share:>8}{times}  {device}")
     for stage, spent in unified["run"]["seconds"].items():
         print(f"  stage {stage:12}{spent:>7.2f} s")
 
