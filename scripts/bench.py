@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -129,8 +128,6 @@ def main(arguments: list[str]) -> int:
         print(f"\nmemory from {lengths[0]} s to {lengths[-1]} s: {100 * growth:+.1f} %")
     if growth > MAX_GROWTH:
         failed.append(f"memory grew by {100 * growth:.1f} %")
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"largest child as the system saw it: {children:.0f} MiB")
     print(f"bench: {'beyond the limits: ' + '; '.join(failed) if failed else 'within the limits'}")
     return 1 if failed else 0
 

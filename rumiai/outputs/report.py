@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -145,12 +147,24 @@ def process_metrics(counters: dict[str, int], gauges: dict[str, float]) -> Metri
 
 
 def _memory() -> MemoryUsage:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
     return MemoryUsage(
         final_process_gb=round(psutil.Process().memory_info().rss / GIB, 3),
-        peak_process_gb=round(peak / GIB, 3),
+        peak_process_gb=round(_peak_bytes() / GIB, 3),
         system_percent=psutil.virtual_memory().percent,
     )
+
+
+def _peak_bytes() -> int:
+    """The most memory that this program held at once.
+
+    Linux counts into ru_maxrss what the parent held when it started us, so VmHWM is read there.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        found = re.search(r"^VmHWM:\s+(\d+) kB$", status.read_text(), re.MULTILINE)
+        if found:
+            return int(found[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
 
 
 def iso(moment: datetime) -> str:
