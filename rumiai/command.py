@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rumiai.errors import ArgumentError, RumiaiError
+from rumiai.schema.text import one_line
 from rumiai.stopping import Stop, Terminated, stoppable
 from rumiai.streams import Streams, own_streams
 
@@ -127,17 +128,18 @@ def _answer(answer: Callable[[], tuple[str, int]], json_output: bool) -> int:
     """Print what a verb answers and return its exit code; errors go to stderr, in one line."""
     try:
         text, code = answer()
-    except RumiaiError as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the border
         if json_output:
             return report_failure(error, json_output)
-        sys.stderr.write(f"rumiai: {error}\n")
-        return error.exit_code
+        exit_code, known = _exit_code(error)
+        sys.stderr.write(_complaint(error, known) + "\n")
+        return exit_code
     with suppress(BrokenPipeError), own_streams(debug=False) as streams:
         streams.line(text)
     return code
 
 
-def report_failure(error: RumiaiError, json_output: bool) -> int:
+def report_failure(error: BaseException, json_output: bool) -> int:
     """Tell the caller about an error before any run; returns the exit code."""
     terminal = sys.stdout.isatty()
     with own_streams(debug=False) as streams:
@@ -191,13 +193,16 @@ def _fail(error: BaseException, streams: Streams, json_output: bool, terminal: b
         streams.line(document.model_dump_json())
     elif not terminal:
         streams.line(f"❌ Failed! Error: {document.error}")
-    if known:
-        streams.complain(f"rumiai: {document.error}")
-    else:
-        streams.complain(
-            f"🔴 FATAL ERROR: {document.error_type}: {document.error} (--debug: where)"
-        )
+    streams.complain(_complaint(error, known))
     return code
+
+
+def _complaint(error: BaseException, known: bool) -> str:
+    """What a human reads on stderr, in one line."""
+    text = one_line(str(error)) or type(error).__name__
+    if known:
+        return f"rumiai: {text}"
+    return f"🔴 FATAL ERROR: {type(error).__name__}: {text} (--debug: where)"
 
 
 def _exit_code(error: BaseException) -> tuple[int, bool]:

@@ -44,13 +44,15 @@ def made_clips(folder: Path) -> Scores:
 
 def effect_clips(folder: Path, seeds: list[int]) -> Scores:
     """Effects on the clips of some seeds, those that are not validated included."""
-    Effects.reported = frozenset(KINDS)
     scores: Scores = defaultdict(Score)
     cv2.setNumThreads(1)
-    for seed in seeds:
-        path, truth = made(effect_clip(seed), folder, f"effects_{seed}")
-        _add(scores, effects(look(path, ("effects",), ("effects",)), truth))
-    Effects.reported = VALIDATED_EFFECTS
+    Effects.reported = frozenset(KINDS)
+    try:
+        for seed in seeds:
+            path, truth = made(effect_clip(seed), folder, f"effects_{seed}")
+            _add(scores, effects(look(path, ("effects",), ("effects",)), truth))
+    finally:
+        Effects.reported = VALIDATED_EFFECTS
     return scores
 
 

@@ -80,9 +80,9 @@ def _count(item: Mapping[str, Any], *keys: str) -> int | None:
 
 
 def _time(item: Mapping[str, Any], *keys: str) -> str | None:
-    """A time as ISO 8601 in UTC; the item has it as such, or as seconds since 1970."""
-    moment = utc(_text(item, *keys))
-    return None if moment is None else iso(moment)
+    """The first key that holds a time, as ISO 8601 in UTC; it may also be seconds since 1970."""
+    moments = (utc(_text(item, key)) for key in keys)
+    return next((iso(moment) for moment in moments if moment is not None), None)
 
 
 def _caption(item: Mapping[str, Any]) -> str | None:

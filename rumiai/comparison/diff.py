@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,10 +11,10 @@ from typing import Any
 from rumiai.comparison.documents import documents, read
 from rumiai.comparison.tolerances import Tolerances, load_tolerances
 from rumiai.errors import ArgumentError
+from rumiai.schema.measure import field_of
 
 VARYING = frozenset({"run", "metadata.generated_at"})
 """What differs between any two runs on the same video."""
-INDEX = re.compile(r"\[\d+\]")
 
 
 class Kind(StrEnum):
@@ -143,7 +142,7 @@ class _Walk:
         numbers = _is_number(old) and _is_number(new)
         if old == new and (numbers or type(old) is type(new)):
             return
-        field = INDEX.sub("[]", path)
+        field = field_of(path)
         near = numbers and self._tolerances.same(field, old, new)
         tolerance = self._tolerances.of(field) if numbers else 0.0
         kind = Kind.WITHIN if near else Kind.CHANGED

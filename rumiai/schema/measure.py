@@ -19,7 +19,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-INDEX = re.compile(r"\[\d+\]")
+_INDEX = re.compile(r"\[\d+\]")
 
 
 class NullCode(StrEnum):
@@ -116,6 +116,11 @@ def dump(record: Record) -> dict[str, Any]:
     return record.model_dump(mode="json", by_alias=True)
 
 
+def field_of(path: str) -> str:
+    """The path that all items of a list share: ``a[3].b`` gives ``a[].b``."""
+    return _INDEX.sub("[]", path)
+
+
 def reasons(record: Record) -> dict[str, str]:
     """The path of every Null in the record and its code.
 
@@ -124,7 +129,7 @@ def reasons(record: Record) -> dict[str, str]:
     """
     codes: dict[str, str] = {}
     for path, null in _nulls(record, ""):
-        shared = INDEX.sub("[]", path)
+        shared = field_of(path)
         if codes.setdefault(shared, null.code.value) != null.code.value:
             codes[path] = null.code.value
     return codes

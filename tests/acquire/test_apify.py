@@ -38,6 +38,7 @@ def test_counts_as_texts_and_zero(value: Any, count: int) -> None:
         ({"createTime": "1751432619"}, "2025-07-02T05:03:39Z"),
         ({"createTimeISO": "2025-07-02T07:03:39+02:00"}, "2025-07-02T05:03:39Z"),
         ({"createTimeISO": "yesterday"}, None),
+        ({"createTimeISO": "yesterday", "createTime": 1751432619}, "2025-07-02T05:03:39Z"),
         ({"createTime": 10**30}, None),
         ({"createTime": 0}, None),
         ({}, None),
