@@ -56,9 +56,11 @@ def run_analyze(options: AnalyzeOptions) -> int:
         from rumiai.analyzers.device import chosen_device
         from rumiai.analyzers.registry import select
         from rumiai.analyzers.workplace import Workplace
+        from rumiai.memory import steady_memory
         from rumiai.pipeline import Request, analyze
         from rumiai.weights.store import Store
 
+        steady_memory()
         if settings.device == "cuda":
             chosen_device("cuda")
         chosen = select(options.only, options.skip)
