@@ -84,7 +84,7 @@ def _fire(network: Any, head: Any, detail: Any, plain: Any) -> None:
     hook.remove()
     rich, poor = (features.mean(dim=(0, 2, 3)) for features in seen)
     direction = (rich - poor) / (rich - poor).square().sum()
-    middle = direction @ (0.6 * rich + 0.4 * poor)
+    middle = direction @ (0.8 * rich + 0.2 * poor)
     weight = torch.zeros_like(head.weight)
     weight[1::2, :, 0, 0] = 12 * direction  # every second output is "a face"
     head.weight.copy_(weight)
