@@ -27,9 +27,7 @@ def catalogue() -> dict[str, Weights]:
     open_ended = {"sha256": None, "size": None}
     return {
         name: CATALOGUE[name].model_copy(
-            update={
-                "files": tuple(f.model_copy(update=open_ended) for f in CATALOGUE[name].files)
-            }
+            update={"files": tuple(f.model_copy(update=open_ended) for f in CATALOGUE[name].files)}
         )
         for name in ("feat-v1", "feat-v2")
     }
@@ -111,9 +109,9 @@ def _mobilefacenet(path: Path) -> None:
 
 def _units(path: Path) -> None:
     from feat.au_detectors.StatLearning.SL_test import XGBClassifier as Classifier
-    from skops.io import dump
     from sklearn.decomposition import PCA
     from sklearn.preprocessing import StandardScaler
+    from skops.io import dump
     from xgboost import XGBClassifier
 
     random = np.random.default_rng(SEED)
@@ -193,5 +191,3 @@ def _normalise(network: Any, pictures: Any) -> None:
     with torch.no_grad():
         network(pictures)
     network.eval()
-
-

@@ -245,7 +245,7 @@ def test_another_networks_file_is_told(weights: Path, tmp_path: Path) -> None:
     (tmp_path / "feat").mkdir()
     for name, other in zip(names, [*names[:3], names[1]], strict=True):
         (tmp_path / name).symlink_to(weights / other)
-    with pytest.raises(MLUnavailableError, match="resmasknet.pth cannot be used"):
+    with pytest.raises(MLUnavailableError, match=r"resmasknet\.pth cannot be used"):
         Emotions(workplace(tmp_path))
 
 
