@@ -199,7 +199,7 @@ def test_nothing_is_written_and_no_thread_is_lost(
     assert capfd.readouterr() == ("", "")
     assert "OMP_NUM_THREADS" not in os.environ
     assert torch.is_grad_enabled()
-    assert torch.get_num_threads() == min(len(os.sched_getaffinity(0)), torch.get_num_threads())
+    assert torch.get_num_threads() > 1 or len(os.sched_getaffinity(0)) == 1
 
 
 @pytest.mark.slow
