@@ -243,3 +243,11 @@ FILTER_MEDIAN: Final = 4.0
 # Stored results of older systems: detections of one class in consecutive samples are one object
 # where their boxes overlap by this share of their union (SORT's default).
 LINKED_OVERLAP: Final = 0.3
+
+# Expressions (C1-C3). Videos up to so many seconds are sampled at so many frames a second; longer
+# ones so that 60 samples cover them, but a five-second window never goes without one.
+EMOTION_RATES: Final = ((30.0, 2.0), (60.0, 1.0), (120.0, 0.5))
+EMOTION_FRAMES: Final = 60
+EMOTION_RATE_LEAST: Final = 0.2
+# A face counts if its score is higher (C3); py-feat itself keeps faces from 0.5 on.
+EXPRESSION_FACE_SCORE: Final = 0.5
