@@ -24,6 +24,8 @@ FACE_SCORE: Final = 0.75
 # Bodies. MediaPipe's detector sees bodies in titles and toys at 0.8 and less.
 POSE_DETECTION_SCORE: Final = 0.9
 HAND_SCORE: Final = 0.5
+# Gestures: METRICS_CONTRACT D2. A score must be greater.
+GESTURE_SCORE: Final = 0.5
 
 # Text on screen. On ../shared/media and on made clips, readings of pictures without text score
 # below 0.8 or stand in boxes more than half the picture high (a face read as a giant "8").
