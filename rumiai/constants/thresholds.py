@@ -245,3 +245,7 @@ FILTER_MEDIAN: Final = 4.0
 # Stored results of older systems: detections of one class in consecutive samples are one object
 # where their boxes overlap by this share of their union (SORT's default).
 LINKED_OVERLAP: Final = 0.3
+
+# Sightings in samples are one thing while at most one sample between them misses it: two sampling
+# periods, and half of one more because a sample lies up to a frame behind its slot's beginning.
+SIGHTING_GAP_PERIODS: Final = 2.5

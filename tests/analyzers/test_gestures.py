@@ -22,10 +22,12 @@ from looking import look
 from rumiai.analyzers.gestures import GESTURES, Gestures, seen
 from rumiai.analyzers.workplace import Workplace
 from rumiai.errors import MLFailedError, MLUnavailableError
+from rumiai.outputs.people import people
 from rumiai.schema.choices import Choices
 from rumiai.schema.events import GestureSeen, HandSeen
 from rumiai.schema.media import Frame
 from rumiai.schema.timeline import Timeline
+from rumiai.timeline.moments import moments
 from rumiai.weights.catalogue import CATALOGUE
 from rumiai.weights.entry import WeightFile
 from rumiai.weights.store import Store
@@ -214,3 +216,22 @@ def test_missing_weights_are_told_before_the_library_is_loaded(tmp_path: Path) -
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_what_the_files_say(tmp_path: Path, hands_clip: Path) -> None:
+    """Each sighting is a row of the human analysis; a gesture held for the clip is one moment."""
+    task(tmp_path / FILE, bias=bias_for("Open_Palm", 0.75))
+    timeline = recognised(hands_clip, tmp_path, "faces", "pose", "hands")
+    document = people(timeline)
+    rows = document["gestures"]
+    assert len(rows) == 10
+    assert {(row["type"], row["confidence"]) for row in rows} == {("open_palm", 0.75)}
+    assert [row["timestamp_ms"] for row in rows[::2]] == [0, 200, 400, 600, 800]
+    assert {row["hand"] for row in rows} == {"left", "right"}
+    assert "gestures" not in document["_nulls"]
+    assert document["metadata"]["gestures"]["processed"] is True
+    held = [moment for moment in moments(timeline) if moment.kind == "gesture"]
+    assert [(m.label, m.start, m.end) for m in held] == [
+        ("open_palm left", 0.0, 1.0),
+        ("open_palm right", 0.0, 1.0),
+    ]
