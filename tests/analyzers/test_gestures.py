@@ -7,16 +7,14 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 from mediapipe.tasks.python.components.containers import Category
 from mediapipe.tasks.python.vision import GestureRecognizerResult
-from numpy.typing import NDArray
 
+from films import film
 from gesture_tasks import LABELS, bias_for, both_hands, embedder, right_hand, task
 from looking import look
 from rumiai.analyzers.gestures import GESTURES, Gestures, seen
@@ -42,21 +40,6 @@ def place(folder: Path) -> Workplace:
     file = WeightFile(path=FILE, url=WEIGHTS.files[0].url)
     known = {WEIGHTS.name: WEIGHTS.model_copy(update={"files": (file,)})}
     return Workplace(Store(folder, offline=True, catalogue=known), "cpu", Choices())
-
-
-def film(image: NDArray[np.uint8], path: Path, seconds: float = 1.0) -> Path:
-    """A clip that shows one picture, 10 frames a second."""
-    with av.open(str(path), "w") as target:
-        stream = target.add_stream("libx264", rate=10, options={"crf": "18"})
-        stream.height, stream.width = (side - side % 2 for side in image.shape[:2])
-        stream.pix_fmt, stream.time_base = "yuv420p", Fraction(1, 10)
-        picture = np.ascontiguousarray(image[: stream.height, : stream.width])
-        for index in range(round(seconds * 10)):
-            frame = av.VideoFrame.from_ndarray(picture, "rgb24")
-            frame.pts = index
-            target.mux(stream.encode(frame))
-        target.mux(stream.encode())
-    return path
 
 
 @pytest.fixture(scope="module")
