@@ -4,12 +4,14 @@ Python's own steps are seen by an audit hook, which C modules cannot go round. W
 it (Linux on x86-64 and ARM), a filter of system calls ends the process at a native library's.
 """
 
+import atexit
 import ctypes
 import os
 import platform
 import socket
 import struct
 import sys
+import time
 import traceback
 from pathlib import Path
 
@@ -58,6 +60,13 @@ def _forbid_in_the_kernel():
     return prctl(22, wide(2), ctypes.byref(program), wide(0), wide(0)) == 0
 
 
+def _linger(until):
+    """Wait with the end: ONNX Runtime's telemetry, for one, was first sent after seven seconds."""
+    time.sleep(max(0.0, until - time.monotonic()))
+
+
+if "SOCKET_LINGER" in os.environ:
+    atexit.register(_linger, time.monotonic() + float(os.environ["SOCKET_LINGER"]))
 sys.addaudithook(_hook)
 if sys.platform == "linux" and platform.machine() in SOCKET_CALL:
     os.environ["SOCKET_FILTER"] = "kernel" if _forbid_in_the_kernel() else "python"
