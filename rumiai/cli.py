@@ -75,7 +75,13 @@ YoloModel = Annotated[
 ]
 FeatOption = Annotated[FeatDetector | None, typer.Option(help="py-feat's detector. [default: v1]")]
 OcrLanguage = Annotated[
-    str | None, typer.Option(metavar="NAME", help="What is read. [default: latin-chinese]")
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="The writing on screen: latin-chinese (also Japanese), arabic, cyrillic, devanagari, "
+        "east-slavic, greek, japanese, kannada, korean, latin, tamil, telugu, thai. "
+        "[default: latin-chinese]",
+    ),
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")]
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_cache_path
-from pydantic import AliasChoices, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rumiai.errors import ArgumentError
 from rumiai.schema.choices import Asr, Choices, FeatDetector
+from rumiai.weights.catalogue.text import known_language
 
 Device = Literal["auto", "cpu", "cuda"]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
@@ -52,7 +53,9 @@ class Settings(BaseSettings):
     whisper_model: str = Field("base", validation_alias="RUMIAI_WHISPER_MODEL")
     yolo_model: str = Field("yolo26n", validation_alias="RUMIAI_YOLO_MODEL")
     feat_detector: FeatDetector = Field("v1", validation_alias="RUMIAI_FEAT_DETECTOR")
-    ocr_language: str = Field("latin-chinese", validation_alias="RUMIAI_OCR_LANGUAGE")
+    ocr_language: Annotated[str, AfterValidator(known_language)] = Field(
+        "latin-chinese", validation_alias="RUMIAI_OCR_LANGUAGE"
+    )
     log_level: LogLevel = Field("INFO", validation_alias="LOG_LEVEL")
 
     temporal_markers: bool = Field(

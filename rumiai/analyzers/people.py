@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-import mediapipe
-
 from rumiai.analyzers.base import FrameAnalyzer
 from rumiai.constants.thresholds import (
     HUMAN_FRAMES_PER_SECOND,
@@ -17,8 +15,6 @@ from rumiai.constants.thresholds import (
 )
 from rumiai.schema.events import Event
 from rumiai.schema.media import Frame
-
-MODULES = Path(mediapipe.__file__).parent / "modules"
 
 
 class PeopleAnalyzer(FrameAnalyzer):
@@ -32,7 +28,10 @@ class PeopleAnalyzer(FrameAnalyzer):
 
     @property
     def weights(self) -> tuple[Path, ...]:
-        return tuple(MODULES / model for model in self.models)
+        import mediapipe
+
+        modules = Path(mediapipe.__file__).parent / "modules"
+        return tuple(modules / model for model in self.models)
 
     def frames_per_second(self, duration: float) -> float | None:
         long = duration > LONG_VIDEO_SECONDS

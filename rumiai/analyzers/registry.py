@@ -19,13 +19,13 @@ ANALYZERS: dict[str, str] = {
     "voice": "rumiai.analyzers.voice:Voice",
     "energy": "rumiai.analyzers.energy:Energy",
     "emotions": "rumiai.analyzers.emotions:Emotions",
+    "gestures": "rumiai.analyzers.gestures:Gestures",
 }
 """Name → "module:Class"."""
 
 _NOT_YET = "; this release cannot load them (README, 'What is not measured yet')"
 WITHOUT_LOADER: dict[str, str] = {
     "objects": "needs YOLO weights (yolo26n.pt) from the Ultralytics releases" + _NOT_YET,
-    "gestures": "needs gesture_recognizer.task from MediaPipe's model page" + _NOT_YET,
     "speech": "needs Whisper weights (base.pt, 145 MB) from OpenAI's model store" + _NOT_YET,
 }
 """Analyzers whose weights no wheel carries, and where those are."""

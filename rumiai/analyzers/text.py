@@ -1,42 +1,34 @@
-"""Text on screen: PP-OCRv6 through RapidOCR, whose wheel carries the models."""
+"""Text on screen: PP-OCR through RapidOCR, whose wheel carries the default's models."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 import cv2
 import numpy as np
-import rapidocr
 from numpy.typing import NDArray
-from rapidocr.utils.output import RapidOCROutput
 
 from rumiai.analyzers.base import FrameAnalyzer
+from rumiai.analyzers.text_models import Models, Reading, models_of
 from rumiai.analyzers.workplace import Workplace
 from rumiai.constants.thresholds import (
     TEXT_CHANGE_LEVELS,
     TEXT_FRAMES_PER_SECOND,
     TEXT_MAX_HEIGHT,
-    TEXT_SCORE,
 )
-from rumiai.schema.events import Box, Event, TextSeen
+from rumiai.schema.events import Event, TextSeen
 from rumiai.schema.media import Frame
+from rumiai.weights.catalogue.text import CARRIED_LANGUAGE
 
-MODELS = Path(rapidocr.__file__).parent / "models"
-DETECTION_SIDE = 640
+if TYPE_CHECKING:
+    from rumiai.analyzers.text_engine import Engine
+
 THUMBNAIL_SIDE = 320
 TILE = 8
 """Thumbnail pixels a tile side; a picture changed where any tile changed."""
-
-
-class Reading(NamedTuple):
-    """One line of text in one picture."""
-
-    text: str
-    score: float
-    box: Box
 
 
 class Text(FrameAnalyzer):
@@ -52,14 +44,21 @@ class Text(FrameAnalyzer):
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace)
-        self._engine = self.model(partial(_engine, *self.weights))
+        self._language = workplace.choices.ocr_language
+        self._models = models_of(self._language, workplace.store)
+        self._engine = self.model(partial(_engine, self._models), self._models)
         self._thumbnail: NDArray[np.uint8] | None = None
         self._readings: list[Reading] = []
         self._seen: Frame | None = None
 
     @property
     def weights(self) -> tuple[Path, ...]:
-        return (MODELS / "PP-OCRv6_det_small.onnx", MODELS / "PP-OCRv6_rec_small.onnx")
+        return (self._models.detector, self._models.recogniser)
+
+    @property
+    def engine(self) -> str:
+        other = self._language != CARRIED_LANGUAGE
+        return super().engine + (f", language {self._language}" if other else "")
 
     def frames_per_second(self, duration: float) -> float | None:
         return TEXT_FRAMES_PER_SECOND
@@ -89,45 +88,17 @@ class Text(FrameAnalyzer):
         ]
 
     def _read(self, image: NDArray[np.uint8]) -> list[Reading]:
-        result = self._engine(cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-        if not isinstance(result, RapidOCROutput):
-            raise TypeError(f"text recognition gave {type(result).__name__}")
-        if result.boxes is None or result.txts is None or result.scores is None:
-            return []
-        height, width = image.shape[:2]
-        found = zip(result.txts, result.scores, result.boxes, strict=True)
-        readings = [Reading(t.strip(), float(s), _box(b, width, height)) for t, s, b in found]
-        return [reading for reading in readings if _plausible(reading)]
+        return [reading for reading in self._engine.read(image) if _plausible(reading)]
 
 
-def _engine(detector: Path, recogniser: Path) -> rapidocr.RapidOCR:
-    return rapidocr.RapidOCR(
-        params={
-            "Global.log_level": "critical",
-            "Global.text_score": TEXT_SCORE,
-            "Global.use_cls": False,
-            "Det.model_path": str(detector),
-            "Det.use_dilation": False,  # as PaddleOCR: it reads more letters right
-            "Det.limit_type": "max",
-            "Det.limit_side_len": DETECTION_SIDE,
-            "Rec.model_path": str(recogniser),
-        }
-    )
+def _engine(models: Models) -> Engine:
+    from rumiai.analyzers.text_engine import Engine
+
+    return Engine(models)
 
 
 def _plausible(reading: Reading) -> bool:
     return any(c.isalnum() for c in reading.text) and reading.box.height <= TEXT_MAX_HEIGHT
-
-
-def _box(corners: NDArray[np.float32], width: int, height: int) -> Box:
-    left, top = corners.min(axis=0)
-    right, bottom = corners.max(axis=0)
-    return Box.of_corners(
-        float(left) / width,
-        float(top) / height,
-        float(right) / width,
-        float(bottom) / height,
-    )
 
 
 def _thumbnail(image: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -24,6 +24,8 @@ FACE_SCORE: Final = 0.75
 # Bodies. MediaPipe's detector sees bodies in titles and toys at 0.8 and less.
 POSE_DETECTION_SCORE: Final = 0.9
 HAND_SCORE: Final = 0.5
+# Gestures: METRICS_CONTRACT D2. A score must be greater.
+GESTURE_SCORE: Final = 0.5
 
 # Text on screen. On ../shared/media and on made clips, readings of pictures without text score
 # below 0.8 or stand in boxes more than half the picture high (a face read as a giant "8").
@@ -251,3 +253,7 @@ EMOTION_FRAMES: Final = 60
 EMOTION_RATE_LEAST: Final = 0.2
 # A face counts if its score is higher (C3); py-feat itself keeps faces from 0.5 on.
 EXPRESSION_FACE_SCORE: Final = 0.5
+
+# Sightings in samples are one thing while at most one sample between them misses it: two sampling
+# periods, and half of one more because a sample lies up to a frame behind its slot's beginning.
+SIGHTING_GAP_PERIODS: Final = 2.5

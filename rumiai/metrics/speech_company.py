@@ -7,7 +7,7 @@ from math import ceil
 from statistics import quantiles
 from typing import NamedTuple
 
-from rumiai.constants.thresholds import EMPHASIS_GESTURE_SECONDS, LOUD_LEVEL
+from rumiai.constants.thresholds import EMPHASIS_GESTURE_SECONDS, LOUD_LEVEL, SIGHTING_GAP_PERIODS
 from rumiai.metrics.emotion_course import Course
 from rumiai.metrics.emotion_peaks import peaks
 from rumiai.metrics.speech_silence import Voice, unheard
@@ -51,7 +51,7 @@ def gestures(timeline: Timeline) -> tuple[Gesture, ...]:
     found = [
         Gesture(span.start, span.end, kind, hand)
         for (kind, hand), sightings in seen.items()
-        for span in union(sightings, gap=2 / rate if rate else 0.0)
+        for span in union(sightings, gap=SIGHTING_GAP_PERIODS / rate if rate else 0.0)
     ]
     return tuple(sorted(found))
 

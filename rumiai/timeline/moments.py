@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple, TypeVar
 
-from rumiai.constants.thresholds import SPEECH_GAP_SECONDS
+from rumiai.constants.thresholds import SIGHTING_GAP_PERIODS, SPEECH_GAP_SECONDS
 from rumiai.schema.events import (
     EmotionSeen,
     Event,
@@ -81,7 +81,7 @@ def speech_runs(timeline: Timeline) -> tuple[Interval, ...]:
 def _runs(
     timeline: Timeline, kind: Kind, event: type[E], label: Callable[[E], str]
 ) -> list[Moment]:
-    """Sightings of the same thing in consecutive samples as one moment each."""
+    """Sightings of the same thing as one moment each; one missed sample does not end it."""
     run = timeline.run(SAMPLED_BY[kind])
     rate = run.frames_per_second if run is not None else None
     period = 1 / rate if rate else 0.0
@@ -91,7 +91,7 @@ def _runs(
     return [
         Moment(kind, span.start, min(span.end, timeline.clip.duration), name)
         for name, spans in groups.items()
-        for span in union(spans, gap=period)
+        for span in union(spans, gap=(SIGHTING_GAP_PERIODS - 1) * period)
     ]
 
 

@@ -181,7 +181,7 @@ def test_untrained_analyzers_tell_how_to_get_them() -> None:
     for name, weights in {
         "emotions": "resmasknet",
         "objects": "yolo26n.pt",
-        "gestures": "gesture_recognizer.task",
+        "gestures": "gesture_recognizer",
         "speech": "base.pt",
     }.items():
         assert reports[name].status is Status.UNAVAILABLE
