@@ -7,6 +7,7 @@ from importlib import import_module
 
 from rumiai.analyzers.base import AudioAnalyzer, FrameAnalyzer
 from rumiai.errors import ArgumentError, MLUnavailableError
+from rumiai.schema.choices import Choices
 
 ANALYZERS: dict[str, str] = {
     "shots": "rumiai.analyzers.shots:Shots",
@@ -18,6 +19,7 @@ ANALYZERS: dict[str, str] = {
     "effects": "rumiai.analyzers.effects:Effects",
     "voice": "rumiai.analyzers.voice:Voice",
     "energy": "rumiai.analyzers.energy:Energy",
+    "speech": "rumiai.analyzers.speech:Speech",
 }
 """Name → "module:Class"."""
 
@@ -27,7 +29,6 @@ WITHOUT_LOADER: dict[str, str] = {
     "811 MB) from the py-feat model hub" + _NOT_YET,
     "objects": "needs YOLO weights (yolo26n.pt) from the Ultralytics releases" + _NOT_YET,
     "gestures": "needs gesture_recognizer.task from MediaPipe's model page" + _NOT_YET,
-    "speech": "needs Whisper weights (base.pt, 145 MB) from OpenAI's model store" + _NOT_YET,
 }
 """Analyzers whose weights no wheel carries, and where those are."""
 
@@ -40,6 +41,11 @@ AnalyzerType = type[FrameAnalyzer] | type[AudioAnalyzer]
 def names() -> tuple[str, ...]:
     """Every analyzer, in the order in which results list them."""
     return (*ANALYZERS, *WITHOUT_LOADER)
+
+
+def switched_off(choices: Choices) -> dict[str, str]:
+    """The analyzers that a choice switches off, and why, in words."""
+    return {"speech": "switched off: --asr none"} if choices.asr == "none" else {}
 
 
 def load(name: str) -> AnalyzerType:
