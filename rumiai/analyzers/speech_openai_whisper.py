@@ -26,11 +26,7 @@ class OpenAiWhisper(Whisper):
         self.files = (checkpoint,)
         self.model_name = model_name
         self.device = device
-        self._model = _loaded(checkpoint, device)
-        heads = whisper._ALIGNMENT_HEADS.get(model_name)
-        if heads is not None:
-            # a file has no name; without it words are timed by heads that were never chosen
-            self._model.set_alignment_heads(heads)
+        self._model = _loaded(checkpoint, model_name, device)
 
     def to_cpu(self) -> None:
         self._model.to("cpu")
@@ -61,13 +57,18 @@ class OpenAiWhisper(Whisper):
         return [_segment(row, piece.start, language) for row in result["segments"]]
 
 
-def _loaded(checkpoint: Path, device: DeviceName) -> Any:
-    """The model; read without running what a pickle may hold.
+def _loaded(checkpoint: Path, model_name: str, device: DeviceName) -> Any:
+    """The model; the library reads its pickle as data and runs nothing of it.
 
     Raises MLUnavailableError where the file is none.
     """
     try:
-        return whisper.load_model(str(checkpoint), device=device)
+        model = whisper.load_model(str(checkpoint), device=device)
+        heads = whisper._ALIGNMENT_HEADS.get(model_name)
+        if heads is not None:
+            # a file has no name; without it words are timed by heads that nobody chose
+            model.set_alignment_heads(heads)
+        return model
     except torch.OutOfMemoryError:
         raise
     except Exception as error:

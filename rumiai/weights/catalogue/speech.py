@@ -1,7 +1,7 @@
 """Whisper's models: OpenAI's checkpoints, and CTranslate2's conversions for faster-whisper.
 
-OpenAI's hashes are those in its package; the conversions' hashes and sizes were published by several
-users of the pinned revisions, who agree.
+OpenAI's hashes are those in its package; the conversions' hashes and sizes were published by users
+of the pinned revisions, who agree.
 """
 
 from __future__ import annotations
