@@ -72,16 +72,18 @@ def _corners(box: tuple[float, float, float, float]) -> list[float]:
 
 def _speech(timeline: Timeline) -> dict[str, Any]:
     segments = timeline.of(SpeechSegment)
+    rejected = [_rejected(seen) for seen in timeline.of(SpeechRejected)]
     ran = timeline.settled("speech")
+    listed = {"rejected": "speech"} if not rejected else {}
     return {
         "text": " ".join(s.text for s in segments) if ran else None,
         "segments": [_segment(i, s) for i, s in enumerate(segments)] if ran else None,
-        "rejected": [_rejected(seen) for seen in timeline.of(SpeechRejected)],
+        "rejected": rejected if ran or rejected else None,
         "language": _language(segments),
         "duration": seconds(timeline.clip.duration),
         "metadata": provenance(timeline.run("speech")),
         "_nulls": {
-            **why_not(timeline, text="speech", segments="speech"),
+            **why_not(timeline, text="speech", segments="speech", **listed),
             **(
                 {}
                 if segments
