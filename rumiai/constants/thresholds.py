@@ -253,8 +253,8 @@ WHISPER_COMPRESSION, WHISPER_LOG_PROBABILITY, WHISPER_NO_SPEECH = 2.4, -1.0, 0.6
 WHISPER_LANGUAGE: Final = 0.5
 # PocketSphinx's English: mean probability of the words, and fit of the sounds in nats a frame, of
 # each ten seconds of voice. Measured: English read out clearly (multilingual.mp3 to 29 s) 0.72 and
-# -2.4, jfk.flac 0.45 and -3.7; German (multilingual.mp3 from 30 s) 0.31 and -4.2; eSpeak, of whose
-# words 9 in 10 are misheard, 0.29 to 0.51 and -4.8 to -5.6 in any of eight languages.
+# -2.4, jfk.flac 0.45 and -3.7; German (multilingual.mp3 from 30 s) 0.31 and -4.2; eSpeak, most
+# of whose words are misheard, 0.29 to 0.51 and -4.6 to -5.6 in any of seven languages.
 SPHINX_PROBABILITY: Final = 0.38
 SPHINX_FIT: Final = -4.0
 SPHINX_VOICE_SECONDS: Final = 10.0

@@ -182,7 +182,6 @@ def test_untrained_analyzers_tell_how_to_get_them() -> None:
         "emotions": "resmasknet",
         "objects": "yolo26n.pt",
         "gestures": "gesture_recognizer.task",
-        "speech": "base.pt",
     }.items():
         assert reports[name].status is Status.UNAVAILABLE
         assert weights in str(reports[name].reason)

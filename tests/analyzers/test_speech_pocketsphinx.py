@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -113,13 +116,33 @@ def test_english_read_clearly_is_believed(media: Path, tmp_path: Path, place: Wo
 def test_a_voice_that_it_does_not_understand_is_refused(
     made: object, tmp_path: Path, place: Workplace
 ) -> None:
-    """Of a synthetic voice nine words in ten are misheard, which the gate knows."""
+    """Most words of a synthetic voice are misheard, which the gate knows."""
     from clips import BRIEF
 
     path, _ = made("spoken_brief", **BRIEF)  # type: ignore[operator]
     run = look(path, EARS, (), place).run("speech")
     assert run is not None
     assert run.status is Status.UNAVAILABLE
+
+
+def test_the_command_line_transcribes_by_default(
+    media: Path, tmp_path: Path, rumiai: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    """Without any choice and without weights; the file names the engine and what is better."""
+    sound = sound_of(media / "jfk.flac")[: 3 * 16_000]
+    muxed(tmp_path / "talk.mp4", sound)
+    done = rumiai("analyze", "talk.mp4", "--only", "voice,speech", env={"RUMIAI_ASR": "auto"})
+    assert done.returncode == 0, done.stderr
+    (path,) = (tmp_path / "speech_transcriptions").glob("talk*.json")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    assert document["text"].startswith("and ")
+    assert document["metadata"]["engine"].startswith("pocketsphinx")
+    assert "rumiai weights pull" in document["metadata"]["remarks"][0]
+    off = rumiai("analyze", "talk.mp4", "--only", "voice,speech", "--asr", "none")
+    assert off.returncode == 0, off.stderr
+    document = json.loads(path.read_text(encoding="utf-8"))
+    assert document["text"] is None
+    assert document["metadata"]["reason"] == "switched off: --asr none"
 
 
 def test_a_process_that_dies_is_a_failure_and_not_a_hang() -> None:
