@@ -44,9 +44,9 @@ def run_analyzers(
     with ThreadPoolExecutor(1) as aside, ExitStack() as abandoned:
         lanes: list[Lane] = []
         for name in CHEAPEST_FIRST:
-            if name not in selected or name in off:
-                continue
             soundless = audio is None and not clip.has_audio and name in OF_SOUND
+            if name not in selected or (name in off and not soundless):
+                continue
             outcome = _absent(name) if soundless else _make(name, workplace, clip.duration)
             if isinstance(outcome, AnalyzerRun):
                 reports.append(outcome)
