@@ -46,6 +46,7 @@ def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     for name in variables():
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("RUMIAI_OFFLINE", "1")
+    monkeypatch.setenv("RUMIAI_ASR", "none")  # half the time of a clip; tests of speech choose
 
 
 @pytest.fixture(autouse=True)

@@ -81,7 +81,22 @@ class AudioAnalyzer(_Analyzer):
 
     @abstractmethod
     def hear(self, audio: Audio) -> list[Event]:
-        """What is heard; times may lie after the end of the pictures."""
+        """What is heard; times may lie after the end of the pictures.
+
+        Raises WithdrawnError where what was found cannot be believed.
+        """
+
+    def abandon(self) -> None:
+        """Nobody waits for the result any more: `hear` may end, however; from another thread."""
+
+
+class WithdrawnError(Exception):
+    """An analyzer looked, but does not stand behind what it found."""
+
+    def __init__(self, reason: str, events: tuple[Event, ...]) -> None:
+        super().__init__(reason)
+        self.events = events
+        """The record of what is withdrawn, of kinds that count nowhere."""
 
 
 A = TypeVar("A", bound=_Analyzer)

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from rumiai.analyzers.base import AudioAnalyzer, FrameAnalyzer
 from rumiai.errors import ArgumentError, MLUnavailableError
+from rumiai.schema.choices import Choices
 
 ANALYZERS: dict[str, str] = {
     "shots": "rumiai.analyzers.shots:Shots",
@@ -20,13 +21,13 @@ ANALYZERS: dict[str, str] = {
     "energy": "rumiai.analyzers.energy:Energy",
     "emotions": "rumiai.analyzers.emotions:Emotions",
     "gestures": "rumiai.analyzers.gestures:Gestures",
+    "speech": "rumiai.analyzers.speech:Speech",
 }
 """Name → "module:Class"."""
 
 _NOT_YET = "; this release cannot load them (README, 'What is not measured yet')"
 WITHOUT_LOADER: dict[str, str] = {
     "objects": "needs YOLO weights (yolo26n.pt) from the Ultralytics releases" + _NOT_YET,
-    "speech": "needs Whisper weights (base.pt, 145 MB) from OpenAI's model store" + _NOT_YET,
 }
 """Analyzers whose weights no wheel carries, and where those are."""
 
@@ -39,6 +40,11 @@ AnalyzerType = type[FrameAnalyzer] | type[AudioAnalyzer]
 def names() -> tuple[str, ...]:
     """Every analyzer, in the order in which results list them."""
     return (*ANALYZERS, *WITHOUT_LOADER)
+
+
+def switched_off(choices: Choices) -> dict[str, str]:
+    """The analyzers that a choice switches off, and why, in words."""
+    return {"speech": "switched off: --asr none"} if choices.asr == "none" else {}
 
 
 def load(name: str) -> AnalyzerType:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from time import perf_counter
 
-from rumiai.analyzers.base import AudioAnalyzer, Loaded, one_line
+from rumiai.analyzers.base import AudioAnalyzer, Loaded, WithdrawnError, one_line
 from rumiai.analyzers.lane import Lane
-from rumiai.analyzers.registry import ANALYZERS, OF_SOUND, WITHOUT_LOADER, load, names
+from rumiai.analyzers.registry import ANALYZERS, OF_SOUND, WITHOUT_LOADER, load, names, switched_off
 from rumiai.analyzers.workplace import Workplace
 from rumiai.errors import MLFailedError, MLUnavailableError
 from rumiai.schema.intervals import Interval, without
@@ -40,30 +40,32 @@ def run_analyzers(
     """
     reports: list[AnalyzerRun] = []
     ears: list[Loaded[AudioAnalyzer]] = []
-    with ExitStack() as lanes_end, ThreadPoolExecutor(1) as aside:
+    off = switched_off(workplace.choices)
+    with ThreadPoolExecutor(1) as aside, ExitStack() as abandoned:
         lanes: list[Lane] = []
         for name in CHEAPEST_FIRST:
-            if name not in selected:
-                continue
             soundless = audio is None and not clip.has_audio and name in OF_SOUND
+            if name not in selected or (name in off and not soundless):
+                continue
             outcome = _absent(name) if soundless else _make(name, workplace, clip.duration)
             if isinstance(outcome, AnalyzerRun):
                 reports.append(outcome)
                 _insist(outcome, mandatory)
             elif isinstance(outcome, Lane):
                 lanes.append(outcome)
-                lanes_end.callback(outcome.abandon)
+                abandoned.callback(outcome.abandon)
             else:
                 ears.append(outcome)
+                abandoned.callback(outcome.analyzer.abandon)
         heard = aside.submit(lambda: [_hear(ear, clip, audio) for ear in ears])
         reports += _look(lanes, pictures, mandatory, seen)
-        lanes_end.pop_all()
         reports += heard.result()
+        abandoned.pop_all()
     for report in reports:
         if report.status is Status.FAILED:
             workplace.forget(report.analyzer)
         _insist(report, mandatory)
-    return _in_order(reports)
+    return _in_order(reports, off)
 
 
 def _make(
@@ -119,6 +121,9 @@ def _hear(ear: Loaded[AudioAnalyzer], clip: Clip, audio: Audio | None) -> Analyz
     started = perf_counter()
     try:
         events = tuple(ear.analyzer.hear(audio))
+    except WithdrawnError as error:
+        update = {"status": Status.UNAVAILABLE, "reason": str(error), "events": error.events}
+        return report.model_copy(update={**update, "seconds": perf_counter() - started})
     except Exception as error:
         LOG.debug("%s failed", ear.name, exc_info=error)
         update = {"status": Status.FAILED, "reason": f"crashed: {one_line(error)}"}
@@ -128,6 +133,7 @@ def _hear(ear: Loaded[AudioAnalyzer], clip: Clip, audio: Audio | None) -> Analyz
         update={
             "events": events,
             "inspected": without(whole, audio.holes),
+            "device": ear.analyzer.device,
             "remarks": ear.analyzer.remarks,
             "seconds": perf_counter() - started,
         }
@@ -140,10 +146,11 @@ def _insist(report: AnalyzerRun, mandatory: Collection[str]) -> None:
         raise MLFailedError(f"{report.analyzer} is mandatory in strict mode: {report.reason}")
 
 
-def _in_order(reports: Iterable[AnalyzerRun]) -> tuple[AnalyzerRun, ...]:
+def _in_order(reports: Iterable[AnalyzerRun], off: Mapping[str, str]) -> tuple[AnalyzerRun, ...]:
     found = {report.analyzer: report for report in reports}
-    return tuple(
-        found.get(name)
-        or AnalyzerRun(analyzer=name, status=Status.SKIPPED, reason="switched off by the user")
-        for name in names()
-    )
+    return tuple(found.get(name) or _skipped(name, off) for name in names())
+
+
+def _skipped(name: str, off: Mapping[str, str]) -> AnalyzerRun:
+    reason = off.get(name, "switched off by the user")
+    return AnalyzerRun(analyzer=name, status=Status.SKIPPED, reason=reason)

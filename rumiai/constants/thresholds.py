@@ -257,3 +257,21 @@ EXPRESSION_FACE_SCORE: Final = 0.5
 # Sightings in samples are one thing while at most one sample between them misses it: two sampling
 # periods, and half of one more because a sample lies up to a frame behind its slot's beginning.
 SIGHTING_GAP_PERIODS: Final = 2.5
+
+# Transcripts. A piece of sound at most so long goes to a recogniser at a time: Whisper's window.
+PIECE_SECONDS: Final = 30.0
+# Whisper's own limits (openai/whisper, transcribe.py): a segment is made up where it repeats itself
+# more, or is less probable on average; the third tells silence. A language is told from so probable
+# on (faster-whisper's language_detection_threshold).
+WHISPER_COMPRESSION, WHISPER_LOG_PROBABILITY, WHISPER_NO_SPEECH = 2.4, -1.0, 0.6
+WHISPER_LANGUAGE: Final = 0.5
+# PocketSphinx's English: mean probability of the words, and fit of the sounds in nats a frame, of
+# each ten seconds of voice. Measured: English read out clearly (multilingual.mp3 to 29 s) 0.72 and
+# -2.4, jfk.flac 0.45 and -3.7; German (multilingual.mp3 from 30 s) 0.31 and -4.2; eSpeak, most
+# of whose words are misheard, 0.29 to 0.51 and -4.6 to -5.6 in any of seven languages.
+SPHINX_PROBABILITY: Final = 0.38
+SPHINX_FIT: Final = -4.0
+SPHINX_VOICE_SECONDS: Final = 10.0
+# Words less probable than this are counted, but no phrase is read out of them. Of PocketSphinx's
+# words on multilingual.mp3's English 86 % are right from here on, 61 % below.
+SURE_WORD: Final = 0.5

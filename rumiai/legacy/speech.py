@@ -128,7 +128,7 @@ def _segment(row: Item, language: str) -> SpeechSegment:
         end=end,
         score=optional_number(row, "confidence") or _mean([word.score for word in words]),
         text=said,
-        language=language,
+        language=own if isinstance(own := row.get("language"), str) and own else language,
         words=words,
     )
 

@@ -17,6 +17,7 @@ from rumiai.metrics.speech_silence import listened, unheard
 from rumiai.schema.events import SpeechSegment, Word
 from rumiai.schema.intervals import Interval, overlap, total, windows
 from rumiai.schema.measure import Null, NullCode
+from rumiai.schema.sure_words import UNSURE, is_sure
 from rumiai.schema.timeline import Timeline
 
 NO_SPEECH = Null(code=NullCode.NO_SPEECH)
@@ -39,6 +40,11 @@ class SpokenWord(NamedTuple):
     def bare(self) -> str:
         """Without the punctuation around it."""
         return re.sub(r"^\W+|\W+$", "", self.text)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is so probable that phrases may be read out of it."""
+        return is_sure(self.score)
 
 
 class Transcript(NamedTuple):
@@ -115,13 +121,17 @@ class Transcript(NamedTuple):
         return pstdev(spoken)
 
     def share_of(self, listed: Iterable[str]) -> float:
-        """Share of the words that a list holds."""
+        """Share of the words that a list holds, for certain."""
         wanted = set(listed)
-        return sum(word in wanted for word in self.bare) / max(1, len(self.words))
+        found = sum(word.sure and word.bare in wanted for word in self.words)
+        return found / max(1, len(self.words))
 
     def phrases(self, listed: Iterable[str]) -> list[tuple[int, str]]:
-        """The listed phrases, wherever segments begin, each with the index of its first word."""
-        texts = [word.text for word in self.words]
+        """The listed phrases, wherever segments begin, each with the index of its first word.
+
+        None is read out of words that are not sure.
+        """
+        texts = [word.text if word.sure else UNSURE for word in self.words]
         starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
         found = hits(" ".join(texts), listed)
         return [(bisect_right(starts, hit.at) - 1, hit.phrase) for hit in found]

@@ -5,6 +5,8 @@ A list is null, with the reason in ``_nulls``, where its analyzer did not run.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from rumiai.outputs.expressions import expressions
@@ -15,6 +17,7 @@ from rumiai.schema.events import (
     AudioPeak,
     ObjectTrack,
     Shot,
+    SpeechRejected,
     SpeechSegment,
     TextSeen,
 )
@@ -69,15 +72,18 @@ def _corners(box: tuple[float, float, float, float]) -> list[float]:
 
 def _speech(timeline: Timeline) -> dict[str, Any]:
     segments = timeline.of(SpeechSegment)
+    rejected = [_rejected(seen) for seen in timeline.of(SpeechRejected)]
     ran = timeline.settled("speech")
+    listed = {"rejected": "speech"} if not rejected else {}
     return {
         "text": " ".join(s.text for s in segments) if ran else None,
         "segments": [_segment(i, s) for i, s in enumerate(segments)] if ran else None,
-        "language": segments[0].language if segments else None,
+        "rejected": rejected if ran or rejected else None,
+        "language": _language(segments),
         "duration": seconds(timeline.clip.duration),
         "metadata": provenance(timeline.run("speech")),
         "_nulls": {
-            **why_not(timeline, text="speech", segments="speech"),
+            **why_not(timeline, text="speech", segments="speech", **listed),
             **(
                 {}
                 if segments
@@ -87,12 +93,31 @@ def _speech(timeline: Timeline) -> dict[str, Any]:
     }
 
 
+def _language(segments: Sequence[SpeechSegment]) -> str | None:
+    """The language in which most time is spoken, the first of equals."""
+    spoken: defaultdict[str, float] = defaultdict(float)
+    for segment in segments:
+        spoken[segment.language] += segment.end - segment.start
+    return max(spoken, key=lambda code: spoken[code], default=None)
+
+
+def _rejected(seen: SpeechRejected) -> dict[str, Any]:
+    return {
+        "start": seconds(seen.start),
+        "end": seconds(seen.end),
+        "text": seen.text,
+        "confidence": score(seen.score),
+        "reason": seen.reason,
+    }
+
+
 def _segment(index: int, segment: SpeechSegment) -> dict[str, Any]:
     return {
         "id": index,
         "start": seconds(segment.start),
         "end": seconds(segment.end),
         "text": segment.text,
+        "language": segment.language,
         "words": [
             {
                 "word": word.text,

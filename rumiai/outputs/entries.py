@@ -25,6 +25,7 @@ from rumiai.schema.events import (
     ObjectTrack,
     PoseSeen,
     Shot,
+    SpeechRejected,
     SpeechSegment,
     TextSeen,
     TextTrack,
@@ -33,7 +34,7 @@ from rumiai.schema.events import (
 )
 from rumiai.schema.timeline import Timeline
 
-LEFT_OUT = (Shot, TextSeen, ObjectSeen, Loudness)
+LEFT_OUT = (Shot, TextSeen, ObjectSeen, Loudness, SpeechRejected)
 
 
 class Entry(NamedTuple):
@@ -55,8 +56,8 @@ class Entry(NamedTuple):
 def entries_of(timeline: Timeline) -> list[Entry]:
     """All entries in order of time.
 
-    Readings of text and sightings of objects are left out: their tracks are in. So is the curve of
-    loudness.
+    Readings of text and sightings of objects are left out: their tracks are in. So are the curve of
+    loudness and speech that was rejected.
     """
     faces = Counter(seen.start for seen in timeline.of(FaceSeen))
     found = [_entry(e, faces) for e in timeline.events if not isinstance(e, LEFT_OUT)]

@@ -236,6 +236,14 @@ class SpeechSegment(_Event):
     words: tuple[Word, ...]
 
 
+class SpeechRejected(_Event):
+    """What a recogniser took for speech and is not believed; it counts nowhere."""
+
+    kind: Literal["speech_rejected"] = "speech_rejected"
+    text: str
+    reason: str
+
+
 class AudioOnset(_Event):
     """An instant at which a sound begins; score is its strength relative to the strongest."""
 
@@ -281,6 +289,7 @@ Event = Annotated[
     | ObjectTrack
     | VoiceActivity
     | SpeechSegment
+    | SpeechRejected
     | AudioOnset
     | AudioEnergy
     | AudioPeak

@@ -22,7 +22,7 @@ class Status(StrEnum):
     FAILED = "failed"
     """It crashed; its events were dropped."""
     UNAVAILABLE = "unavailable"
-    """Its weights or its package are missing."""
+    """Its weights or its package are missing, or those at hand do not understand this video."""
     ABSENT = "absent"
     """There was nothing to look at, for instance no audio track."""
     SKIPPED = "skipped"

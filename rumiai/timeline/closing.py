@@ -11,6 +11,7 @@ from rumiai.schema.events import SpeechSegment, TextTrack
 from rumiai.schema.intervals import Interval, clip, instant, overlap, total, touches
 from rumiai.schema.markers import CtaAppearance, CtaWindow, GestureSync, SpeechEmphasis
 from rumiai.schema.measure import Null, NullCode
+from rumiai.schema.sure_words import sure_text
 from rumiai.schema.timeline import Timeline
 from rumiai.timeline.marker_items import appearances, texts, unheard, unseen, words
 from rumiai.timeline.moments import Moment, speech_runs
@@ -41,11 +42,11 @@ def _calls(timeline: Timeline, window: Interval) -> tuple[CtaAppearance, ...] | 
 
     Where none is found, but text was not read or speech not understood, there may be one: null.
     """
-    texts = [("text", t.start, t.text) for t in timeline.of(TextTrack)]
-    texts += [("speech", s.start, s.text) for s in timeline.of(SpeechSegment)]
+    texts = [("text", t.start, t.text, t.text) for t in timeline.of(TextTrack)]
+    texts += [("speech", s.start, s.text, sure_text(s)) for s in timeline.of(SpeechSegment)]
     calls = []
-    for kind, start, text in sorted(texts, key=lambda item: item[1]):
-        hit = first_hit(text, lexicon().temporal_cta)
+    for kind, start, text, searched in sorted(texts, key=lambda item: item[1]):
+        hit = first_hit(searched, lexicon().temporal_cta)
         if hit is not None and window.start <= start <= window.end:
             calls.append(
                 CtaAppearance(

@@ -176,13 +176,12 @@ def test_a_missing_package_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_untrained_analyzers_tell_how_to_get_them() -> None:
-    """Emotions, objects, gestures and speech are registered, and unavailable with a sentence."""
-    reports = run(["emotions", "objects", "gestures", "speech"], TEN_SECONDS, 10.0)
+    """Emotions, objects and gestures are registered, and unavailable with a sentence."""
+    reports = run(["emotions", "objects", "gestures"], TEN_SECONDS, 10.0)
     for name, weights in {
         "emotions": "resmasknet",
         "objects": "yolo26n.pt",
         "gestures": "gesture_recognizer",
-        "speech": "base.pt",
     }.items():
         assert reports[name].status is Status.UNAVAILABLE
         assert weights in str(reports[name].reason)
