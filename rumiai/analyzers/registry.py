@@ -18,6 +18,7 @@ ANALYZERS: dict[str, str] = {
     "effects": "rumiai.analyzers.effects:Effects",
     "voice": "rumiai.analyzers.voice:Voice",
     "energy": "rumiai.analyzers.energy:Energy",
+    "objects": "rumiai.analyzers.objects:Objects",
 }
 """Name → "module:Class"."""
 
@@ -25,7 +26,6 @@ _NOT_YET = "; this release cannot load them (README, 'What is not measured yet')
 WITHOUT_LOADER: dict[str, str] = {
     "emotions": "needs py-feat's weights (retinaface_r34, mobilefacenet, xgb_au, resmasknet; "
     "811 MB) from the py-feat model hub" + _NOT_YET,
-    "objects": "needs YOLO weights (yolo26n.pt) from the Ultralytics releases" + _NOT_YET,
     "gestures": "needs gesture_recognizer.task from MediaPipe's model page" + _NOT_YET,
     "speech": "needs Whisper weights (base.pt, 145 MB) from OpenAI's model store" + _NOT_YET,
 }

@@ -243,3 +243,13 @@ FILTER_MEDIAN: Final = 4.0
 # Stored results of older systems: detections of one class in consecutive samples are one object
 # where their boxes overlap by this share of their union (SORT's default).
 LINKED_OVERLAP: Final = 0.3
+
+# Objects. Sampling is METRICS_CONTRACT D1's. Boxes from the first score on continue a track, as in
+# ByteTrack (its low threshold); overlap and number of boxes are Ultralytics' defaults.
+OBJECT_FRAMES_PER_SECOND: Final = 2.0
+OBJECT_CANDIDATE_SCORE: Final = 0.1
+OBJECT_SUPPRESSION_OVERLAP: Final = 0.7
+OBJECT_MAX_BOXES: Final = 300
+# A track survives so many samples without a sighting: one second, as in ByteTrack (30 of 30 frames
+# a second). Sightings are linked from LINKED_OVERLAP on.
+OBJECT_LOST_SAMPLES: Final = 2
