@@ -23,8 +23,8 @@ Indices = NDArray[np.intp]
 def lapjv(
     cost: NDArray[Any],
     *,
-    extend_cost: bool,
-    cost_limit: float,  # noqa: ARG001  its signature
+    extend_cost: bool,  # noqa: ARG001  part of the call
+    cost_limit: float,
 ) -> tuple[float, Indices, Indices]:
     """The cheapest assignment of rows to columns, where leaving a pair apart costs `cost_limit`.
 
