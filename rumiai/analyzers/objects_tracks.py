@@ -71,6 +71,9 @@ class Tracks:
         own = [one for one in found if one.label == label]
         rows = np.array([(*one.corners, one.score, 0.0) for one in own], np.float32)
         tracker.update(Boxes(rows.reshape(-1, 6), size))
+        for track in tracker.tracked_stracks:
+            # one sure sighting is enough: at this rate much is seen no more than once
+            track.is_activated = True
         current = {
             int(track.idx): int(track.track_id)
             for track in tracker.tracked_stracks
