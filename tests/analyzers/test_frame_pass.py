@@ -180,7 +180,7 @@ def test_untrained_analyzers_tell_how_to_get_them() -> None:
     reports = run(["emotions", "objects", "gestures", "speech"], TEN_SECONDS, 10.0)
     for name, weights in {
         "emotions": "resmasknet",
-        "objects": "yolo26n.pt",
+        "objects": "yolo26n",
         "gestures": "gesture_recognizer.task",
         "speech": "base.pt",
     }.items():

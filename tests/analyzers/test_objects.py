@@ -28,7 +28,6 @@ from squares import saved
 
 LABELS = {i: f"thing {i}" for i in range(3)}
 NAME = "yolo26n"
-FLOOR = 0.01
 OFFLINE = """
 import socket, sys
 def refuse(*arguments, **options):
@@ -61,9 +60,8 @@ def random_model(architecture: str, task: str = "detect") -> Any:
         model(torch.cat(clouds))
         for module in model.modules():
             if isinstance(module, torch.nn.BatchNorm2d):
-                module.running_var.clamp_(
-                    min=FLOOR
-                )  # or small differences grow from layer to layer
+                # else small differences grow from layer to layer
+                module.running_var.clamp_(min=0.05)
         model.end2end = False
         logits = model.eval()(torch.cat(clouds))[0][:, 4:7].transpose(0, 1).flatten(1).logit()
         middle, spread = logits.mean(1), logits.std(1)
@@ -175,24 +173,27 @@ def test_openvino_gives_the_boxes_of_pytorch(name: str, folder: Path, media: Pat
     images = [p.frame(640).image for i, p in enumerate(reader) if i % 60 == 0]
     images += [np.ascontiguousarray(images[-1].transpose(1, 0, 2))]
     for image in images:
-        (expected,), (found,) = slow.find([image]), fast.find([image])
-        assert expected
-        assert _unlike(expected, found) == []
+        (expected,), (found,) = _raw(slow, image), _raw(fast, image)
+        sure = expected[:, 4:].amax(1) > OBJECT_CANDIDATE_SCORE
+        assert sure.any()
+        assert (expected[sure, 4:] - found[sure, 4:]).abs().max() < 0.01
+        assert _overlaps(expected[sure, :4], found[sure, :4]).min() > 0.99
 
 
-def _unlike(expected: list[Any], found: list[Any]) -> list[Any]:
-    """The boxes without a counterpart, but for those at the threshold itself."""
-    sure = [one for one in expected if one.score > OBJECT_CANDIDATE_SCORE + 0.01]
-    return [one for one in sure if not any(_same(one, other) for other in found)]
+def _raw(yolo: Any, image: Any) -> Any:
+    """Every place's box and scores, before suppression: a random network's scores have ties."""
+    import torch
+
+    picture = torch.from_numpy(np.ascontiguousarray(yolo._box(image=image).transpose(2, 0, 1)))
+    with torch.inference_mode():
+        return yolo._forward(picture[None].float() / 255).transpose(1, 2)
 
 
-def _same(one: Any, other: Any) -> bool:
-    low = np.maximum(one.corners[:2], other.corners[:2])
-    high = np.minimum(one.corners[2:], other.corners[2:])
-    shared = float(np.prod(np.maximum(high - low, 0)))
-    areas = [(c[2] - c[0]) * (c[3] - c[1]) for c in (one.corners, other.corners)]
-    close = shared / (sum(areas) - shared) > 0.99
-    return one.label == other.label and close and abs(one.score - other.score) < 0.01
+def _overlaps(one: Any, other: Any) -> Any:
+    from torchvision.ops import box_convert, box_iou
+
+    corners = [box_convert(boxes, "cxcywh", "xyxy") for boxes in (one, other)]
+    return box_iou(*corners).diagonal()
 
 
 def test_where_nothing_can_be_kept_pytorch_looks(folder: Path, tmp_path: Path) -> None:
@@ -262,7 +263,13 @@ def bad_file(kind: str, folder: Path, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("kind", ["truncated", "text", "empty", "tensors", "segment", "classify"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("truncated", "text", "empty", "tensors", "classify"),
+        pytest.param("segment", marks=pytest.mark.slow),
+    ],
+)
 def test_what_is_no_detection_model_is_told_in_one_line(
     kind: str, folder: Path, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from rumiai.analyzers.objects_library import prepare_ultralytics
 from rumiai.analyzers.workplace import Workplace
 from rumiai.schema.events import ObjectSeen, ObjectTrack
 from rumiai.schema.timeline import Timeline
-from squares import HEIGHT, WIDTH, Square, clip, trained
+from squares import HEIGHT, WIDTH, Square, clip, picture, trained
 
 pytestmark = pytest.mark.slow
 SIDE = 90
@@ -109,3 +109,23 @@ def test_the_next_video_begins_with_new_tracks(
     fresh = look(tmp_path / "moving.mp4", ("objects",), ("objects",), alone)
     assert [t.track for t in first.of(ObjectTrack)] == [0]
     assert second.events == fresh.events
+
+
+def test_both_engines_find_the_same_boxes(tmp_path: Path, workplace: Workplace) -> None:
+    """After suppression, too: labels, scores within 0.01, corners within a pixel."""
+    from rumiai.analyzers.objects_files import read_checkpoint
+    from rumiai.analyzers.objects_model import of_network
+    from rumiai.analyzers.objects_openvino import converted
+
+    file = Path(workplace.choices.yolo_model)
+    network = read_checkpoint(file)
+    fast = converted(network, file, tmp_path / "openvino")
+    assert fast is not None
+    slow = of_network(network, "cpu")
+    for time in (0.0, 1.3, 2.9):
+        image = picture(crossing(time))
+        (expected,), (found,) = slow.find([image]), fast.find([image])
+        assert [one.label for one in expected] == [one.label for one in found]
+        for one, other in zip(expected, found, strict=True):
+            assert one.score == pytest.approx(other.score, abs=0.01)
+            assert one.corners == pytest.approx(other.corners, abs=1)
