@@ -175,6 +175,7 @@ def test_openvino_gives_the_boxes_of_pytorch(name: str, folder: Path, media: Pat
     for image in images:
         (expected,), (found,) = _raw(slow, image), _raw(fast, image)
         sure = expected[:, 4:].amax(1) > OBJECT_CANDIDATE_SCORE
+        sure &= (expected[:, 2:4] > 32).all(1)  # random weights also give boxes inside out
         assert sure.any()
         assert (expected[sure, 4:] - found[sure, 4:]).abs().max() < 0.01
         assert _overlaps(expected[sure, :4], found[sure, :4]).min() > 0.99
