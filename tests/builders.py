@@ -141,10 +141,18 @@ def emotion(
     )
 
 
-def glimpse(label: str, time: float, score: float = 0.7, box: Box = CENTRE) -> ObjectSeen:
+def glimpse(
+    label: str, time: float, score: float = 0.7, box: Box = CENTRE, track: int | None = None
+) -> ObjectSeen:
     """An object in one sampled frame."""
     return ObjectSeen(
-        start=time, end=time, score=score, frame=round(time * 30), label=label, box=box
+        start=time,
+        end=time,
+        score=score,
+        frame=round(time * 30),
+        label=label,
+        box=box,
+        track=track,
     )
 
 
@@ -157,8 +165,8 @@ def face(time: float, box: Box = CENTRE, score: float = 0.9) -> FaceSeen:
     return FaceSeen(start=time, end=time, score=score, frame=round(time * 30), box=box)
 
 
-def thing(label: str, start: float, end: float) -> ObjectTrack:
-    return ObjectTrack(start=start, end=end, score=0.7, label=label, box=CENTRE)
+def thing(label: str, start: float, end: float, track: int | None = None) -> ObjectTrack:
+    return ObjectTrack(start=start, end=end, score=0.7, label=label, box=CENTRE, track=track)
 
 
 def said(start: float, *words: str, each: float = 0.5) -> SpeechSegment:

@@ -20,16 +20,14 @@ ANALYZERS: dict[str, str] = {
     "voice": "rumiai.analyzers.voice:Voice",
     "energy": "rumiai.analyzers.energy:Energy",
     "emotions": "rumiai.analyzers.emotions:Emotions",
+    "objects": "rumiai.analyzers.objects:Objects",
     "gestures": "rumiai.analyzers.gestures:Gestures",
     "speech": "rumiai.analyzers.speech:Speech",
 }
 """Name → "module:Class"."""
 
-_NOT_YET = "; this release cannot load them (README, 'What is not measured yet')"
-WITHOUT_LOADER: dict[str, str] = {
-    "objects": "needs YOLO weights (yolo26n.pt) from the Ultralytics releases" + _NOT_YET,
-}
-"""Analyzers whose weights no wheel carries, and where those are."""
+NEEDING_WEIGHTS = ("emotions", "objects", "gestures", "speech")
+"""The analyzers whose weights no wheel carries."""
 
 OF_SOUND = frozenset({"voice", "energy", "speech"})
 """The analyzers that have nothing to do where there is no audio track."""
@@ -39,7 +37,7 @@ AnalyzerType = type[FrameAnalyzer] | type[AudioAnalyzer]
 
 def names() -> tuple[str, ...]:
     """Every analyzer, in the order in which results list them."""
-    return (*ANALYZERS, *WITHOUT_LOADER)
+    return tuple(ANALYZERS)
 
 
 def switched_off(choices: Choices) -> dict[str, str]:
@@ -48,12 +46,7 @@ def switched_off(choices: Choices) -> dict[str, str]:
 
 
 def load(name: str) -> AnalyzerType:
-    """Import an analyzer's class.
-
-    Raises MLUnavailableError where its package or its weights are missing.
-    """
-    if name in WITHOUT_LOADER:
-        raise MLUnavailableError(WITHOUT_LOADER[name])
+    """Import an analyzer's class; raises MLUnavailableError where its package is missing."""
     module, _, attribute = ANALYZERS[name].partition(":")
     try:
         found: object = getattr(import_module(module), attribute)

@@ -10,7 +10,14 @@ from time import perf_counter
 
 from rumiai.analyzers.base import AudioAnalyzer, Loaded, WithdrawnError, one_line
 from rumiai.analyzers.lane import Lane
-from rumiai.analyzers.registry import ANALYZERS, OF_SOUND, WITHOUT_LOADER, load, names, switched_off
+from rumiai.analyzers.registry import (
+    ANALYZERS,
+    NEEDING_WEIGHTS,
+    OF_SOUND,
+    load,
+    names,
+    switched_off,
+)
 from rumiai.analyzers.workplace import Workplace
 from rumiai.errors import MLFailedError, MLUnavailableError
 from rumiai.schema.intervals import Interval, without
@@ -20,8 +27,8 @@ from rumiai.schema.timeline import AnalyzerRun, Status
 LOG = logging.getLogger(__name__)
 SOUNDLESS = "the video has no audio track"
 UNDECODABLE = "the audio track cannot be decoded"
-CHEAPEST_FIRST = (*WITHOUT_LOADER, *ANALYZERS)
-"""What cannot be loaded says so before anything heavy is."""
+CHEAPEST_FIRST = sorted(ANALYZERS, key=lambda name: name not in NEEDING_WEIGHTS)
+"""Missing weights say so before anything heavy is loaded."""
 
 
 def run_analyzers(

@@ -275,3 +275,13 @@ SPHINX_VOICE_SECONDS: Final = 10.0
 # Words less probable than this are counted, but no phrase is read out of them. Of PocketSphinx's
 # words on multilingual.mp3's English 86 % are right from here on, 61 % below.
 SURE_WORD: Final = 0.5
+
+# Objects. Sampling is METRICS_CONTRACT D1's. Boxes from the first score on continue a track, as in
+# ByteTrack (its low threshold); overlap and number of boxes are Ultralytics' defaults.
+OBJECT_FRAMES_PER_SECOND: Final = 2.0
+OBJECT_CANDIDATE_SCORE: Final = 0.1
+OBJECT_SUPPRESSION_OVERLAP: Final = 0.7
+OBJECT_MAX_BOXES: Final = 300
+# A track survives so many samples without a sighting: one second, as in ByteTrack (30 of 30 frames
+# a second). Sightings are linked from LINKED_OVERLAP on.
+OBJECT_LOST_SAMPLES: Final = 2

@@ -11,10 +11,11 @@ from typing import Any
 
 from rumiai.outputs.expressions import expressions
 from rumiai.outputs.people import people
-from rumiai.outputs.wire import pixel_box, provenance, score, seconds, why_not
+from rumiai.outputs.wire import pixel_box, provenance, score, seconds, track_id, why_not
 from rumiai.schema.events import (
     AudioEnergy,
     AudioPeak,
+    ObjectSeen,
     ObjectTrack,
     Shot,
     SpeechRejected,
@@ -24,7 +25,7 @@ from rumiai.schema.events import (
 from rumiai.schema.intervals import label
 from rumiai.schema.loudness import burst_pattern, energy_variance
 from rumiai.schema.measure import NullCode
-from rumiai.schema.media import SAMPLE_RATE
+from rumiai.schema.media import SAMPLE_RATE, Clip
 from rumiai.schema.timeline import Timeline
 
 VARIANCE_DECIMALS = 9
@@ -44,24 +45,35 @@ def detector_documents(timeline: Timeline, video_id: str) -> dict[str, dict[str,
 
 
 def _objects(timeline: Timeline) -> dict[str, Any]:
-    tracks = timeline.of(ObjectTrack)
+    """One row a sighting, as readers of F files expect, and beside them the tracks."""
     rows = [
-        {
-            "trackId": f"obj_{i}",
-            "className": track.label,
-            "confidence": score(track.score),
-            "timestamp": seconds(track.start),
-            "end": seconds(track.end),
-            "bbox": _corners(pixel_box(track.box, timeline.clip)),
-        }
-        for i, track in enumerate(tracks)
+        {**_object(seen, timeline.clip), "frame_number": seen.frame}
+        for seen in timeline.of(ObjectSeen)
+    ]
+    tracks = [
+        {**_object(track, timeline.clip), "end": seconds(track.end)}
+        for track in timeline.of(ObjectTrack)
     ]
     ran = timeline.settled("objects")
-    metadata = {**provenance(timeline.run("objects")), "objects_detected": len(rows)}
     return {
         "objectAnnotations": rows if ran else None,
-        "metadata": metadata if ran else {**metadata, "objects_detected": None},
-        "_nulls": why_not(timeline, objectAnnotations="objects"),
+        "tracks": tracks if ran else None,
+        "metadata": {
+            **provenance(timeline.run("objects")),
+            "objects_detected": len(rows) if ran else None,
+            "total_tracks": len(tracks) if ran else None,
+        },
+        "_nulls": why_not(timeline, objectAnnotations="objects", tracks="objects"),
+    }
+
+
+def _object(event: ObjectSeen | ObjectTrack, clip: Clip) -> dict[str, Any]:
+    return {
+        "trackId": track_id(event),
+        "className": event.label,
+        "confidence": score(event.score),
+        "timestamp": seconds(event.start),
+        "bbox": _corners(pixel_box(event.box, clip)),
     }
 
 

@@ -8,7 +8,7 @@ from math import floor
 from typing import Any, NamedTuple
 
 from rumiai.outputs.expressions import expression
-from rumiai.outputs.wire import score, seconds, share_box
+from rumiai.outputs.wire import score, seconds, share_box, track_id
 from rumiai.schema.events import (
     AudioEnergy,
     AudioOnset,
@@ -110,7 +110,8 @@ def _typed(event: Event) -> tuple[str, dict[str, Any]]:  # noqa: C901  one case 
             spoken = {"text": event.text, "language": event.language, "words": words}
             return "speech", {**spoken, **sure}
         case ObjectTrack():
-            return "object", {"class": event.label, "bbox": share_box(event.box), **sure}
+            thing = {"class": event.label, "bbox": share_box(event.box)}
+            return "object", {**thing, "track_id": track_id(event), **sure}
         case FaceSeen():
             return "face", {"bbox": share_box(event.box), "source": "faces", **sure}
         case PoseSeen():

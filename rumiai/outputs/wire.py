@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rumiai.schema.events import Box
+from rumiai.schema.events import Box, ObjectSeen, ObjectTrack
 from rumiai.schema.measure import NullCode
 from rumiai.schema.media import Clip
 from rumiai.schema.timeline import AnalyzerRun, Status, Timeline
@@ -44,6 +44,11 @@ def pixel_box(box: Box, clip: Clip) -> tuple[float, float, float, float]:
         round(box.width * clip.width, 1),
         round(box.height * clip.height, 1),
     )
+
+
+def track_id(event: ObjectSeen | ObjectTrack) -> str | None:
+    """The name of an object's track, the same in all files of a video."""
+    return None if event.track is None else f"obj_{event.track}"
 
 
 def provenance(run: AnalyzerRun | None) -> dict[str, Any]:

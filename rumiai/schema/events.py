@@ -195,14 +195,19 @@ class ObjectSeen(_Seen):
     kind: Literal["object_seen"] = "object_seen"
     label: str
     box: Box
+    track: int | None = None
+    """Number of the track that it belongs to; None where sightings were not linked."""
 
 
 class ObjectTrack(_Event):
-    """One object followed through the video."""
+    """One object followed through a shot; score is the sightings' mean."""
 
     kind: Literal["object_track"] = "object_track"
     label: str
     box: Box
+    """Where it was seen best."""
+    track: int | None = None
+    """Its number, which its sightings bear; None where there are none."""
 
 
 class Effect(_Event):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rumiai.schema.events import Event, Shot, TextSeen
+from rumiai.schema.events import Event, ObjectSeen, Shot, TextSeen
 from rumiai.schema.media import Clip
 from rumiai.schema.timeline import AnalyzerRun, Timeline, merge_inspected
+from rumiai.timeline.object_tracks import object_tracks
 from rumiai.timeline.tracks import text_tracks
 
 
 def merge(clip: Clip, runs: Sequence[AnalyzerRun]) -> Timeline:
-    """One timeline of all events, in order of time and inside the clip, with text tracks."""
+    """One timeline of all events, in order of time and inside the clip, with tracks."""
     events = _inside((event for run in runs for event in run.events), clip.duration)
     events += text_tracks([event for event in events if isinstance(event, TextSeen)])
+    events = _with_object_tracks(events, runs, clip.duration)
     events.sort(key=lambda event: (event.start, event.end, event.kind))
     reports = tuple(
         run.model_copy(
@@ -36,3 +38,15 @@ def _inside(events: Iterable[Event], duration: float) -> list[Event]:
         elif event.start < duration or isinstance(event, Shot):
             kept.append(event.model_copy(update={"end": duration}))
     return kept
+
+
+def _with_object_tracks(
+    events: Sequence[Event], runs: Sequence[AnalyzerRun], duration: float
+) -> list[Event]:
+    """The events, with the tracks of the objects whose sightings were linked."""
+    linked = [e for e in events if isinstance(e, ObjectSeen) and e.track is not None]
+    others = [e for e in events if not (isinstance(e, ObjectSeen) and e.track is not None)]
+    cuts = sorted(e.start for e in events if isinstance(e, Shot) and 0 < e.start < duration)
+    rate = next((run.frames_per_second for run in runs if run.analyzer == "objects"), None)
+    seen, tracks = object_tracks(linked, cuts, 1 / rate if rate else 0.0)
+    return [*others, *seen, *_inside(tracks, duration)]

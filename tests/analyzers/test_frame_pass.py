@@ -180,8 +180,8 @@ def test_untrained_analyzers_tell_how_to_get_them() -> None:
     reports = run(["emotions", "objects", "gestures"], TEN_SECONDS, 10.0)
     for name, weights in {
         "emotions": "resmasknet",
-        "objects": "yolo26n.pt",
-        "gestures": "gesture_recognizer",
+        "objects": "yolo26n",
+        "gestures": "gesture",
     }.items():
         assert reports[name].status is Status.UNAVAILABLE
         assert weights in str(reports[name].reason)

@@ -15,6 +15,7 @@ from builders import (
     emotion,
     face,
     gesture,
+    glimpse,
     onset,
     said,
     seen_text,
@@ -55,7 +56,9 @@ EVENTS = (
     ),
     gesture(1.0),
     emotion(0.0, "joy"),
-    thing("cup", 2.0, 3.0),
+    thing("cup", 2.0, 3.0, track=0),
+    glimpse("cup", 2.0, track=0),
+    glimpse("cup", 2.5, track=0),
     said(1.0, "hello", "there"),
     voice(1.0, 2.0),
     onset(1.0),
@@ -96,9 +99,27 @@ def test_texts_scenes_and_objects_in_pixels() -> None:
     assert documents["ocr"]["textAnnotations"][0]["bbox"] == [216.0, 384.0, 108.0, 96.0]
     assert documents["ocr"]["stickers"] is None
     assert documents["yolo"]["objectAnnotations"][0]["bbox"] == [216.0, 384.0, 324.0, 480.0]
+    assert documents["yolo"]["tracks"][0]["bbox"] == [216.0, 384.0, 324.0, 480.0]
     scenes = documents["scene_detection"]
     assert [s["scene_number"] for s in scenes["scenes"]] == [1, 2]
     assert (scenes["total_scenes"], scenes["scene_changes"]) == (2, [4.5])
+
+
+def test_objects_have_a_row_a_sighting_and_a_name_a_track() -> None:
+    """An old reader finds every detection where it was; each bears its track's name everywhere."""
+    document = detector_documents(FULL, "v1")["yolo"]
+    rows = document["objectAnnotations"]
+    assert [(r["trackId"], r["timestamp"], r["frame_number"]) for r in rows] == [
+        ("obj_0", 2.0, 60),
+        ("obj_0", 2.5, 75),
+    ]
+    assert [(t["trackId"], t["timestamp"], t["end"]) for t in document["tracks"]] == [
+        ("obj_0", 2.0, 3.0)
+    ]
+    assert document["metadata"]["objects_detected"] == 2
+    assert document["metadata"]["total_tracks"] == 1
+    (data,) = unified(FULL)["objectTimeline"]["2s"]
+    assert (data["class"], data["track_id"]) == ("cup", "obj_0")
 
 
 def test_speech_and_energy() -> None:
