@@ -48,13 +48,12 @@ class Order:
 def download(order: Order, part: Part, patience: Patience, watch: Watch) -> Known:
     """Fetch a file into its part, check it, and give it its name. Raises FetchError."""
     with _failing(order, part):
-        continued = part.version(order.url) is not None
-        if not continued:
+        if part.version(order.url) is None:
             part.begin(None)
-        _fetch(order, part, patience, watch)
+        joined = _fetch(order, part, patience, watch)
         digest = part.sha256()
-        if continued and order.sha256 not in (None, digest):
-            # The beginning may be at fault, which another process left.
+        if joined and order.sha256 not in (None, digest):
+            # The server may have told two versions apart wrongly: once more in one piece.
             part.begin(None)
             _fetch(order, part, patience, watch)
             digest = part.sha256()
@@ -68,13 +67,14 @@ def download(order: Order, part: Part, patience: Patience, watch: Watch) -> Know
         return Known(sha256=digest, size=found.st_size, mtime_ns=found.st_mtime_ns)
 
 
-def _fetch(order: Order, part: Part, patience: Patience, watch: Watch) -> None:
-    """Try until all bytes are here."""
+def _fetch(order: Order, part: Part, patience: Patience, watch: Watch) -> bool:
+    """Try until all bytes are here; returns whether they came in more than one piece."""
     failures, furthest = 0, part.size
     while part.size != order.size or not part.size:
+        here = part.size
         try:
             _receive(order, part, patience, watch)
-            return
+            return here > 0
         except ChangedError:
             part.begin(None)
         except BrokenError as error:
@@ -86,6 +86,7 @@ def _fetch(order: Order, part: Part, patience: Patience, watch: Watch) -> None:
             failures += 1
             watch(Interrupted(order.path, str(error), pause))
             time.sleep(pause)
+    return True
 
 
 def _receive(order: Order, part: Part, patience: Patience, watch: Watch) -> None:
