@@ -42,7 +42,9 @@ def read(folder: Path) -> Mapping[str, Known]:
         return Recorded.model_validate_json(path.read_bytes()).files
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, ValidationError) as error:
+    except OSError as error:
+        raise MLUnavailableError(f"{path}: cannot be read ({error.strerror or error})") from error
+    except ValidationError as error:
         raise MLUnavailableError(
             f"{path}: this record of the weights' hashes cannot be read; delete it to have them "
             "recorded anew (rumiai weights verify)"

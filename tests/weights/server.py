@@ -97,6 +97,16 @@ def saying(code: int, body: bytes, **headers: str) -> Callable[[Answering], None
     return lambda answering: answering.say(code, body, named)
 
 
+def chunked(answering: Answering, whole: bool = True) -> None:
+    """Pieces without a length at the start; the last one says that it is the last."""
+    answering.send_response(200)
+    answering.send_header("Transfer-Encoding", "chunked")
+    answering.end_headers()
+    answering.wfile.write(b"%x\r\n%b\r\n" % (len(CONTENT), CONTENT))
+    if whole:
+        answering.wfile.write(b"0\r\n\r\n")
+
+
 def one(server: Server, **changes: Any) -> Weights:
     """A set of one file at the server, whose size and hash are known."""
     known = {

@@ -13,7 +13,7 @@ from rumiai.errors import APIDownloadError, ArgumentError
 from rumiai.weights.patience import Patience
 from rumiai.weights.store import Store
 from rumiai.weights.telling import Arrived, Interrupted, Pulling
-from weights.server import CONTENT, Answering, Server, breaking, one, saying, unknown
+from weights.server import CONTENT, Answering, Server, breaking, chunked, one, saying, unknown
 
 Make = Callable[..., Store]
 HALF = len(CONTENT) // 2
@@ -127,16 +127,6 @@ def test_without_a_validator_nothing_is_joined(store: Make, server: Server) -> N
     place.pull("model")
     assert "Range" not in server.requests[1][1]
     assert (place.folder / "kind/model.bin").read_bytes() == CONTENT
-
-
-def chunked(answering: Answering, whole: bool = True) -> None:
-    """Pieces without a length at the start; the last one says that it is the last."""
-    answering.send_response(200)
-    answering.send_header("Transfer-Encoding", "chunked")
-    answering.end_headers()
-    answering.wfile.write(b"%x\r\n%b\r\n" % (len(CONTENT), CONTENT))
-    if whole:
-        answering.wfile.write(b"0\r\n\r\n")
 
 
 def endless(answering: Answering) -> None:

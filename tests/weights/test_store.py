@@ -70,7 +70,7 @@ def test_offline_opens_no_socket(
 ) -> None:
     """Not even one is made."""
     monkeypatch.setattr(socket, "socket", lambda *_: pytest.fail("a socket was made"))
-    with pytest.raises(MLUnavailableError, match="offline.*rumiai weights pull model"):
+    with pytest.raises(MLUnavailableError, match=r"offline.*rumiai weights pull model"):
         store(offline=True).get("model")
     placed(store())
     assert store(offline=True).get("model")
@@ -189,9 +189,7 @@ def test_the_folder_can_be_copied(store: Make, server: Server, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"files": {"a": {"sha256": "x"}}}'])
-def test_a_broken_record_is_not_forgotten_silently(
-    store: Make, server: Server, text: str
-) -> None:
+def test_a_broken_record_is_not_forgotten_silently(store: Make, server: Server, text: str) -> None:
     """Hashes that were to be enforced are gone: that is said."""
     place = store()
     placed(place)
