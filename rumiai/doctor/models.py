@@ -12,6 +12,7 @@ from rumiai.schema.choices import Choices
 from rumiai.weights.checks import Checked, Depth, State
 from rumiai.weights.needed import needed
 from rumiai.weights.store import Store
+from rumiai.weights.telling import shown
 
 USABLE = frozenset({State.PRESENT, State.VERIFIED})
 
@@ -37,7 +38,8 @@ def lacking_bytes(store: Store, choices: Choices) -> int:
 def _folder(store: Store) -> Line:
     here = (path for path in (store.folder, *store.folder.parents) if os.access(path, os.F_OK))
     writable = "writable" if os.access(next(here, "/"), os.W_OK) else "read-only"
-    source = "offline" if store.offline else f"fetched from {store.mirror or 'their publishers'}"
+    source = shown(store.mirror) if store.mirror else "their publishers"
+    source = "offline" if store.offline else f"fetched from {source}"
     value = f"{store.folder} ({writable}; {source})"
     return Line(section="weights", name="folder", value=value)
 

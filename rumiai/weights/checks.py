@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from enum import Enum, StrEnum
 from pathlib import Path
 
 from rumiai.weights.entry import WeightFile
+from rumiai.weights.hashing import sha256
 from rumiai.weights.record import NAME, Known
 
 
@@ -76,12 +76,6 @@ def expected(file: WeightFile, record: Mapping[str, Known]) -> tuple[str | None,
     return (known.sha256 if known else None), (
         f"the one in {NAME} (remove its entry there if the publisher has renewed the file)"
     )
-
-
-def sha256(path: Path) -> str:
-    """The hash of a file's contents."""
-    with path.open("rb", buffering=0) as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _unchanged(known: Known, found: os.stat_result) -> bool:

@@ -14,7 +14,7 @@ from rumiai.weights import transfer
 from rumiai.weights.part import Part
 from rumiai.weights.patience import Patience
 from rumiai.weights.record import Known
-from rumiai.weights.telling import Arrived, Interrupted, Watch, size
+from rumiai.weights.telling import Arrived, Interrupted, Watch, shown, size
 from rumiai.weights.transfer import BrokenError, ChangedError, RefusedError
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -128,9 +128,9 @@ def _failing(order: Order, part: Part) -> Iterator[None]:
         yield
     except RefusedError as error:
         part.discard()
-        raise FetchError(f"{error} ({transfer.shown(order.url)})") from error
+        raise FetchError(f"{error} ({shown(order.url)})") from error
     except BrokenError as error:
-        reason = f"{error} ({transfer.shown(order.url)})"
+        reason = f"{error} ({shown(order.url)})"
         raise FetchError(reason, unreachable=error.connecting) from error
     except OSError as error:
         if error.errno in NO_ROOM:

@@ -8,8 +8,8 @@ from rumiai.schema.choices import Choices
 from rumiai.schema.measure import Record
 from rumiai.weights.checks import Checked, Depth, State
 from rumiai.weights.needed import needed
-from rumiai.weights.store import Store
-from rumiai.weights.telling import size
+from rumiai.weights.store import Store, is_here
+from rumiai.weights.telling import shown, size
 
 WORST_FIRST = (State.BAD, State.MISSING, State.PRESENT, State.VERIFIED)
 HEADS = ("name", "analyzer", "size", "licence", "state", "")
@@ -67,7 +67,7 @@ def begun(store: Store) -> tuple[str, ...]:
     return tuple(
         name
         for name, weights in store.catalogue.items()
-        if any((store.folder / file.path).exists() for file in weights.files)
+        if any(is_here(store.folder / file.path) for file in weights.files)
     )
 
 
@@ -102,7 +102,7 @@ def _row(store: Store, name: str, found: Sequence[Checked], usual: bool) -> Row:
         files=tuple(
             FileRow(
                 path=checked.file.path,
-                url=store.address(checked.file),
+                url=shown(store.address(checked.file)),
                 size=checked.file.size,
                 sha256=checked.file.sha256,
                 state=checked.state,

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from rumiai.schema.measure import Record
-from rumiai.weights import checks
+from rumiai.weights.hashing import sha256
 
 
 class Version(Record):
@@ -60,7 +60,7 @@ class Part:
 
     def sha256(self) -> str:
         """The hash of the bytes."""
-        return checks.sha256(self._path)
+        return sha256(self._path)
 
     def publish(self) -> os.stat_result:
         """Give the file its name, in one step."""

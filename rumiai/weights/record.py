@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from pydantic import Field, ValidationError
 
 from rumiai.errors import MLUnavailableError
 from rumiai.schema.measure import Record
+from rumiai.weights.part import locked_part
 
 NAME = "recorded.json"
 """Visible, so that whoever copies the folder by its listing copies the hashes too."""
@@ -53,13 +52,9 @@ def read(folder: Path) -> Mapping[str, Known]:
 
 def add(folder: Path, path: str, known: Known) -> None:
     """Write down what is known about a file. Raises OSError where the folder cannot be written."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with locked_part(folder / NAME) as part:
         files = {**read(folder), path: known}
         ordered = Recorded(files=dict(sorted(files.items())))
-        temporary = folder / f".{NAME}.part"
-        temporary.write_text(ordered.model_dump_json(indent=2) + "\n", encoding="utf-8")
-        temporary.replace(folder / NAME)
-    finally:
-        os.close(descriptor)
+        part.begin(None)
+        part.append(f"{ordered.model_dump_json(indent=2)}\n".encode())
+        part.publish()

@@ -48,7 +48,7 @@ class Store:
 
     def has(self, name: str) -> bool:
         """Whether all files of a set are in the folder; their contents are not looked at."""
-        return all((self.folder / file.path).is_file() for file in self.catalogue[name].files)
+        return all(is_here(self.folder / file.path) for file in self.catalogue[name].files)
 
     def get(self, name: str) -> tuple[Path, ...]:
         """A set's files, whole and checked, in the catalogue's order; pulls what is missing.
@@ -159,6 +159,14 @@ class Store:
             f"no weights are called {', '.join(names)}; there are "
             f"{', '.join(sorted(self.catalogue)) or 'none'}"
         )
+
+
+def is_here(path: Path) -> bool:
+    """Whether there is a file that can be seen."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _lacking(checked: Checked) -> bool:

@@ -64,12 +64,6 @@ def opened(url: str, part: Part, patience: Patience) -> Iterator[Body]:
             yield Body(total, answer.iter_raw())
 
 
-def shown(url: str) -> str:
-    """An address without the user's password and without signatures."""
-    parsed = httpx2.URL(url)
-    return str(parsed.copy_with(username=None, password=None, query=None, fragment=None))
-
-
 def looks_wrong(first: bytes) -> str | None:
     """What the first bytes betray: no weights begin like that."""
     if WEB_PAGE.match(first):

@@ -7,12 +7,15 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from rumiai.errors import APIDownloadError, ArgumentError
+from rumiai.weights.part import locked_part
 from rumiai.weights.patience import Patience
 from rumiai.weights.store import Store
 from rumiai.weights.telling import Arrived, Interrupted, Pulling
+from rumiai.weights.transfer import RefusedError, _accept
 from weights.server import CONTENT, Answering, Server, breaking, chunked, one, saying, unknown
 
 Make = Callable[..., Store]
@@ -242,6 +245,32 @@ def test_a_proxy_is_used(store: Make, server: Server, monkeypatch: pytest.Monkey
     assert server.requests[0][0] == "http://weights.example/model.bin"
 
 
+def test_a_redirected_transfer_goes_on(store: Make, server: Server) -> None:
+    """Model hubs lead to another address each time; the range and its condition come along."""
+
+    def away(answering: Answering) -> None:
+        answering.say(302, b"", {"Location": "/elsewhere?signature=1"})
+
+    server.bad = [away, breaking(HALF), away]
+    place = store()
+    place.pull("model")
+    assert [path for path, _ in server.requests] == [
+        *("/model.bin", "/elsewhere?signature=1"),
+        *("/model.bin", "/elsewhere?signature=1"),
+    ]
+    assert server.requests[-1][1]["Range"] == f"bytes={HALF}-"
+    assert (place.folder / "kind/model.bin").read_bytes() == CONTENT
+
+
+def test_no_way_from_encrypted_to_plain(tmp_path: Path) -> None:
+    """An address that was encrypted does not lead to one that is not."""
+    answer = httpx2.Response(200, request=httpx2.Request("GET", "http://a.example/x"))
+    first = httpx2.Response(302, request=httpx2.Request("GET", "https://a.example/x"))
+    answer.history = [first]
+    with locked_part(tmp_path / "x") as part, pytest.raises(RefusedError, match="not encrypted"):
+        _accept(answer, part, None)
+
+
 def test_a_mirror_is_used(store: Make, server: Server) -> None:
     """With a mirror files come from there by their paths, and the catalogue's hash still counts."""
     weights = one(server, url="https://weights.example/model.bin", path="kind/a model.bin")
@@ -282,7 +311,7 @@ def test_a_folder_that_is_none(store: Make, tmp_path: Path, what: str) -> None:
         store(folder=folder).pull("model")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere; see test_full_disk")
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere; see test_weights_cli")
 def test_a_folder_that_may_not_be_written(store: Make, tmp_path: Path) -> None:
     """A folder without the right to write is named."""
     (tmp_path / "closed").mkdir(mode=0o500)

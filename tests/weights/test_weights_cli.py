@@ -187,7 +187,14 @@ def test_progress_on_a_terminal(
     assert "307.2/307.2 kB" in shown
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGKILL,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
+    ],
+)
 def test_a_killed_pull_is_continued(
     command: Callable[..., list[str]],
     env: dict[str, str],
