@@ -112,8 +112,11 @@ def test_weights_that_are_not_right(
 
 
 def test_without_whisper(look: Callable[..., dict[str, Line]], folder: Path) -> None:
-    """PocketSphinx steps in, which is said; where Whisper is demanded it is a problem."""
-    (folder / "speech/whisper-base.bin").unlink()
+    """PocketSphinx steps in for one that is missing, and it is said; not for a damaged one."""
+    path = folder / "speech/whisper-base.bin"
+    path.write_bytes(b"damaged!")
+    assert problems(look())["whisper-base"] == "rumiai weights pull whisper-base"
+    path.unlink()
     line = look()["whisper-base"]
     assert (line.problem, line.mend) == (None, "rumiai weights pull whisper-base")
     assert "PocketSphinx" in line.value
@@ -126,8 +129,9 @@ def test_models_named_by_the_user(look: Callable[..., dict[str, Line]], tmp_path
     own = tmp_path / "own.pt"
     own.touch()
     assert look(yolo_model=str(own))["yolo model"].problem is None
-    lines = look(yolo_model="yolo99x", whisper_model="huge")
+    lines = look(yolo_model="yolo99x", whisper_model="huge", ocr_language="elvish")
     assert problems(lines)["yolo model"] == "rumiai weights list"
+    assert "elvish" in str(lines["ocr language"].problem)
     assert "RUMIAI_WHISPER_MODEL" in str(lines["whisper model"].problem)
 
 

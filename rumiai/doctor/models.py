@@ -14,6 +14,8 @@ from rumiai.weights.needed import needed
 from rumiai.weights.store import Store
 from rumiai.weights.telling import shown
 
+CARRIED = Choices().ocr_language
+"""What the text recogniser in the wheel reads."""
 USABLE = frozenset({State.PRESENT, State.VERIFIED})
 
 
@@ -45,14 +47,14 @@ def _folder(store: Store) -> Line:
 
 
 def _one_of(store: Store, names: tuple[str, ...], choices: Choices) -> Line:
-    """The best of several sets of which any one will do."""
-    tried = [_set(store, name) for name in names]
-    best = next((line for line in tried if line.problem is None), tried[0])
+    """The set that a run would load: of several the first that is here, even if it is damaged."""
+    here = [name for name in names if store.has(name)]
+    line = _set(store, (here or names)[0])
     spoken = store.catalogue[names[0]].analyzer == "speech"
-    if best.problem and spoken and choices.asr == "auto":
-        value = f"{best.value}; PocketSphinx transcribes, with about 30 % wrong words"
-        return best.model_copy(update={"value": value, "problem": None})
-    return best
+    if not here and spoken and choices.asr == "auto":
+        value = f"{line.value}; PocketSphinx transcribes, with about 30 % wrong words"
+        return line.model_copy(update={"value": value, "problem": None})
+    return line
 
 
 def _set(store: Store, name: str) -> Line:
@@ -81,6 +83,9 @@ def _named(store: Store, choices: Choices) -> Iterator[Line]:
         name.endswith(f"whisper-{choices.whisper_model}") for name in known
     ):
         named["whisper"] = choices.whisper_model
+    if choices.ocr_language != CARRIED and f"ocr-{choices.ocr_language}" not in known:
+        problem = f"RUMIAI_OCR_LANGUAGE is no known language: {choices.ocr_language}"
+        yield _bad("ocr language", "unknown", problem, "rumiai weights list")
     for kind, model in named.items():
         if model in known:
             continue

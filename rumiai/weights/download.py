@@ -27,9 +27,9 @@ CONNECTING = 1
 class FetchError(Exception):
     """The file did not come; the message says why."""
 
-    def __init__(self, reason: str, *, unreachable: bool = False) -> None:
-        super().__init__(reason)
-        self.unreachable = unreachable
+
+class UnreachableError(FetchError):
+    """The server cannot be reached, for this file or any other."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,9 @@ def _failing(order: Order, part: Part) -> Iterator[None]:
         part.discard()
         raise FetchError(f"{error} ({shown(order.url)})") from error
     except BrokenError as error:
-        reason = f"{error} ({shown(order.url)})"
-        raise FetchError(reason, unreachable=error.connecting) from error
+        if error.connecting:
+            raise UnreachableError(str(error)) from error
+        raise FetchError(f"{error} ({shown(order.url)})") from error
     except OSError as error:
         if error.errno in NO_ROOM:
             part.discard()

@@ -8,19 +8,19 @@ from rumiai.schema.choices import Choices
 from rumiai.weights.entry import Weights
 
 OF_EACH_ASR = {
-    "auto": ("whisper-{}", "faster-whisper-{}"),
+    "auto": ("faster-whisper-{}", "whisper-{}"),
     "whisper": ("whisper-{}",),
     "faster-whisper": ("faster-whisper-{}",),
     "pocketsphinx": (),
     "none": (),
 }
-"""What transcribes speech → its sets; of several, one is enough."""
+"""What transcribes speech → its sets; of several, one is enough, and the first here is used."""
 
 
 def needed(choices: Choices, catalogue: Mapping[str, Weights]) -> tuple[tuple[str, ...], ...]:
     """The sets that a run with all analyzers needs, in the catalogue's order of analyzers.
 
-    Each item holds the names of sets of which any one will do, the usual one first. What the user
+    Each item holds the names of sets of which any one will do, the best one first. What the user
     named by a path is not in the catalogue, and is not listed.
     """
     wanted = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from rumiai.schema.choices import Choices
 from rumiai.schema.measure import Record
@@ -12,6 +13,8 @@ from rumiai.weights.store import Store, is_here
 from rumiai.weights.telling import shown, size
 
 WORST_FIRST = (State.BAD, State.MISSING, State.PRESENT, State.VERIFIED)
+LICENCE_WIDTH = 40
+"""Longer ones stand in full in the JSON."""
 HEADS = ("name", "analyzer", "size", "licence", "state", "")
 
 
@@ -78,7 +81,7 @@ def table(found: Sequence[Row]) -> str:
             row.name,
             row.analyzer,
             size(row.size),
-            row.licence,
+            shorten(row.licence, LICENCE_WIDTH, placeholder="…"),
             row.state.value,
             "needed" if row.needed else "",
         )

@@ -15,7 +15,7 @@ from rumiai.weights.checks import Checked, Depth, State, check, expected
 from rumiai.weights.entry import WeightFile, Weights
 from rumiai.weights.patience import PATIENCE, Patience
 from rumiai.weights.record import Known
-from rumiai.weights.telling import Watch, unwatched
+from rumiai.weights.telling import Watch, shown, unwatched
 
 LOG = logging.getLogger(__name__)
 READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -123,13 +123,19 @@ class Store:
 
     def _pull_file(self, file: WeightFile) -> bool:
         """Fetch a file, unless another process has done so while we waited for it."""
-        from rumiai.weights.download import FetchError, Order, cannot_write, download
+        from rumiai.weights.download import (
+            FetchError,
+            Order,
+            UnreachableError,
+            cannot_write,
+            download,
+        )
         from rumiai.weights.part import locked_part
 
         target, url = self.folder / file.path, self.address(file)
         host = urlsplit(url).hostname or url
         if host in self._unreachable:
-            raise APIDownloadError(f"{file.path}: {self._unreachable[host]}")
+            raise APIDownloadError(f"{file.path}: {self._unreachable[host]} ({shown(url)})")
         try:
             with locked_part(target) as part:
                 known = record.read(self.folder)
@@ -138,9 +144,10 @@ class Store:
                 sha256, whose = expected(file, known)
                 order = Order(file.path, url, target, file.size, sha256, whose)
                 self._remember(file, download(order, part, self._patience, self._watch))
+        except UnreachableError as error:
+            self._unreachable[host] = str(error)
+            raise APIDownloadError(f"{file.path}: {error} ({shown(url)})") from error
         except FetchError as error:
-            if error.unreachable:
-                self._unreachable[host] = str(error)
             raise APIDownloadError(f"{file.path}: {error}") from error
         except OSError as error:
             reason = cannot_write(target.parent, error)

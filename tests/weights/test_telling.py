@@ -74,7 +74,7 @@ def test_what_a_run_needs() -> None:
         ("feat-v1",),
         ("yolo26n",),
         ("gesture_recognizer",),
-        ("whisper-base", "faster-whisper-base"),
+        ("faster-whisper-base", "whisper-base"),
     )
     other = Choices(feat_detector="v2", yolo_model="own.pt", asr="none")
     assert needed(other, sets) == (("feat-v2",), ("gesture_recognizer",))
