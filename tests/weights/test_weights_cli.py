@@ -187,6 +187,37 @@ def test_progress_on_a_terminal(
     assert "307.2/307.2 kB" in shown
 
 
+def test_a_run_pulls_what_it_needs(
+    command: Callable[..., list[str]],
+    env: dict[str, str],
+    server: Server,
+    made: Callable[..., tuple[Path, dict[str, object]]],
+    tmp_path: Path,
+) -> None:
+    """Progress on stderr and the protocol alone on stdout; offline the reason and the cure."""
+    clip, _ = made("bare", duration=2.0, shots=[{}], texts=[], faces=[], sounds=[])
+    started = command([one(server)], "analyze", str(clip), "--only", "gaze", "--root", "r")
+
+    def run(**changes: str) -> subprocess.CompletedProcess[str]:
+        given = {**env, "NEEDY": "1", **changes}
+        return subprocess.run(
+            started, env=given, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+
+    done = run(RUMIAI_OFFLINE="1")
+    assert done.returncode == 4
+    assert "offline nothing is fetched; get them with: rumiai weights pull model" in done.stderr
+    assert server.requests == []
+    done = run()
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "kind/model.bin: 0 bytes of 0.3 MB",
+        "kind/model.bin: 0.3 MB of 0.3 MB",
+    ]
+    assert not any("model.bin" in line for line in done.stdout.splitlines())
+    assert (run(RUMIAI_OFFLINE="1").returncode, len(server.requests)) == (0, 1)
+
+
 @pytest.mark.parametrize(
     "number",
     [
