@@ -83,6 +83,8 @@ OcrLanguage = Annotated[
         "[default: latin-chinese]",
     ),
 ]
+TextOrJson = Annotated[OutputFormat, typer.Option("--output-format", help="stdout.")]
+WeightNames = Annotated[list[str] | None, typer.Argument(metavar="[NAMES]...")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")]
 
 
@@ -190,6 +192,56 @@ def diff(
     from rumiai.command import run_diff
 
     raise typer.Exit(run_diff(old, new, output_format is OutputFormat.JSON))
+
+
+weights = typer.Typer(
+    help="The trained models: what there is, what is here, and fetching it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(weights, name="weights")
+
+
+@weights.command("list")
+def weights_list(output_format: TextOrJson = OutputFormat.TEXT) -> None:
+    """Print all sets of weights, and whether they are here."""
+    from rumiai.upkeep import run_list
+
+    raise typer.Exit(run_list(output_format is OutputFormat.JSON))
+
+
+@weights.command("pull")
+def weights_pull(names: WeightNames = None, output_format: TextOrJson = OutputFormat.TEXT) -> None:
+    """Fetch sets of weights; without names those that the chosen models need."""
+    from rumiai.upkeep import run_pull
+
+    raise typer.Exit(run_pull(tuple(names or ()), output_format is OutputFormat.JSON))
+
+
+@weights.command("verify")
+def weights_verify(
+    names: WeightNames = None, output_format: TextOrJson = OutputFormat.TEXT
+) -> None:
+    """Hash sets of weights; without names those that are here. Exit code 4: one is not right."""
+    from rumiai.upkeep import run_verify
+
+    raise typer.Exit(run_verify(tuple(names or ()), output_format is OutputFormat.JSON))
+
+
+@weights.command("path")
+def weights_path() -> None:
+    """Print the folder that holds the weights."""
+    from rumiai.upkeep import run_path
+
+    raise typer.Exit(run_path())
+
+
+@app.command()
+def doctor(output_format: TextOrJson = OutputFormat.TEXT) -> None:
+    """Check this installation. Exit code 0: a run would be complete; 1: it would not."""
+    from rumiai.upkeep import run_doctor
+
+    raise typer.Exit(run_doctor(output_format is OutputFormat.JSON))
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -17,11 +17,13 @@ from rumiai.errors import ArgumentError, RumiaiError
 from rumiai.schema.text import one_line
 from rumiai.stopping import Stop, Terminated, stoppable
 from rumiai.streams import Streams, own_streams
+from rumiai.weights.telling import Watch, unwatched
 
 if TYPE_CHECKING:
     from rumiai.progress import Observer
     from rumiai.schema.report import Success
     from rumiai.settings import Settings
+    from rumiai.weights.store import Store
 
     Job = Callable[[Observer], Success]
 
@@ -58,7 +60,6 @@ def run_analyze(options: AnalyzeOptions) -> int:
         from rumiai.analyzers.workplace import Workplace
         from rumiai.memory import steady_memory
         from rumiai.pipeline import Request, analyze
-        from rumiai.weights.store import Store
 
         steady_memory()
         if settings.device == "cuda":
@@ -67,8 +68,9 @@ def run_analyze(options: AnalyzeOptions) -> int:
         request = Request(options.source, chosen, options.metadata)
 
         def job(observer: Observer) -> Success:
-            store = Store(settings.weights_dir, offline=settings.offline)
-            with closing(Workplace(store, settings.device, settings.choices)) as workplace:
+            with closing(
+                Workplace(store_of(settings, observer), settings.device, settings.choices)
+            ) as workplace:
                 return analyze(request, settings, workplace, observer)
 
         return job
@@ -100,22 +102,30 @@ def _run(options: MetricsOptions, prepare: Callable[[Settings], Job]) -> int:
     return 0
 
 
+def store_of(settings: Settings, watch: Watch = unwatched) -> Store:
+    """The weights folder that the settings name."""
+    from rumiai.weights.store import Store
+
+    mirror = str(settings.weights_mirror) if settings.weights_mirror else None
+    return Store(settings.weights_dir, offline=settings.offline, mirror=mirror, watch=watch)
+
+
 def run_schema(name: str | None) -> int:
     """Print the JSON schema of a kind of result file, or of all by name; returns the exit code."""
 
-    def answer() -> tuple[str, int]:
+    def work(_: Streams) -> tuple[str, int]:
         from rumiai.reference.schemas import all_schemas, schema_of
 
         document = all_schemas() if name is None else schema_of(name)
         return json.dumps(document, indent=2, ensure_ascii=False), 0
 
-    return _answer(answer, json_output=False)
+    return answer(work, json_output=False)
 
 
 def run_diff(old: Path, new: Path, json_output: bool) -> int:
     """Print how two results differ; returns 0 where they are the same within tolerance, else 1."""
 
-    def answer() -> tuple[str, int]:
+    def work(_: Streams) -> tuple[str, int]:
         from rumiai.comparison.diff import compare
         from rumiai.comparison.wording import to_json, to_text
 
@@ -123,20 +133,17 @@ def run_diff(old: Path, new: Path, json_output: bool) -> int:
         words = to_json(comparison) if json_output else to_text(comparison)
         return words, int(not comparison.same)
 
-    return _answer(answer, json_output)
+    return answer(work, json_output)
 
 
-def _answer(answer: Callable[[], tuple[str, int]], json_output: bool) -> int:
+def answer(work: Callable[[Streams], tuple[str, int]], json_output: bool) -> int:
     """Print what a verb answers and return its exit code; errors go to stderr, in one line."""
-    try:
-        text, code = answer()
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  the border
-        if json_output:
-            return report_failure(error, json_output)
-        exit_code, known = _exit_code(error)
-        sys.stderr.write(_complaint(error, known) + "\n")
-        return exit_code
-    with suppress(BrokenPipeError), own_streams(debug=False) as streams:
+    code = 0
+    with suppress(BrokenPipeError), own_streams(debug=False) as streams, stoppable():
+        try:
+            text, code = work(streams)
+        except (Exception, KeyboardInterrupt, Terminated) as error:  # noqa: BLE001  the border
+            return _fail(error, streams, json_output, terminal=True)
         streams.line(text)
     return code
 
@@ -158,6 +165,7 @@ def _work(
     from rumiai.display import live_progress, print_summary
     from rumiai.progress import Progress, legacy_lines
     from rumiai.settings import load_settings
+    from rumiai.weights.telling import Lines, Pulling
 
     if options.claude:
         raise ArgumentError("--insights claude is not available yet; use --insights python")
@@ -171,7 +179,11 @@ def _work(
         print_summary(success, streams.out)
         return
 
+    pulling = Lines(streams.complain)
+
     def observe(progress: Progress) -> None:
+        if isinstance(progress, Pulling):
+            pulling.watch(progress)
         for line in legacy_lines(progress):
             streams.line(line)
 

@@ -11,12 +11,21 @@ from typing import Any, TextIO
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TransferSpeedColumn,
+)
 from rich.progress import Progress as Bar
 from rich.table import Table
 
 from rumiai.progress import InsightStarted, Observer, PictureSeen, Progress, Stage, StageStarted
 from rumiai.schema.report import Success
+from rumiai.weights.telling import Arrived, Interrupted, Pulling, Watch, size
 
 WIDTH = 100
 MAX_LISTED = 12
@@ -43,8 +52,31 @@ def live_progress(stream: TextIO) -> Iterator[Observer]:
                     bar.update(task, completed=_within(Stage.ANALYZERS, time / duration))
                 case InsightStarted(name=name):
                     bar.update(task, description=name.replace("_", " "))
+                case Arrived(path, done, total):
+                    coming = f"fetching {path}, {size(done)} of {size(total)}"
+                    analyzing = Stage.ANALYZERS.value[0].replace("_", " ")
+                    bar.update(task, description=analyzing if done == total else coming)
 
         yield observe
+
+
+@contextmanager
+def live_pull(stream: TextIO) -> Iterator[Watch]:
+    """A bar on the terminal for each file that comes."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    tasks: dict[str, TaskID] = {}
+    with Bar(*columns, TransferSpeedColumn(), console=Console(file=stream)) as bar:
+
+        def watch(news: Pulling) -> None:
+            match news:
+                case Arrived(path, done, total):
+                    if path not in tasks:
+                        tasks[path] = bar.add_task(escape(path))
+                    bar.update(tasks[path], completed=done, total=total)
+                case Interrupted(path, reason, pause):
+                    bar.console.print(escape(f"{path}: {reason}; again in {pause:g} s"))
+
+        yield watch
 
 
 def _within(stage: Stage, share: float) -> float:

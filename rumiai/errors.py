@@ -3,6 +3,8 @@
     RumiaiError                 1  something went wrong
     ├── ArgumentError           2  an argument, a setting or a path is wrong
     ├── OutputError             1  a result could not be written
+    ├── APIError                3  another machine did not give what was asked of it
+    │   └── APIDownloadError    3  weights could not be fetched, or not be stored
     └── MLError                 4  the analysis itself
         ├── MLInputError        4  the file cannot be analysed
         ├── MLUnavailableError  4  an analyzer's weights or package are missing
@@ -29,6 +31,16 @@ class ArgumentError(RumiaiError):
 
 class OutputError(RumiaiError):
     """A result could not be written."""
+
+
+class APIError(RumiaiError):
+    """What was asked of another machine did not come."""
+
+    exit_code = 3
+
+
+class APIDownloadError(APIError):
+    """Weights could not be fetched whole, or found no place here."""
 
 
 class MLError(RumiaiError):

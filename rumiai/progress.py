@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rumiai.schema.text import one_line
+from rumiai.weights.telling import Pulling
 
 
 class Stage(Enum):
@@ -64,7 +65,7 @@ class InsightDone:
     reason: str | None = None
 
 
-Progress = VideoAccepted | StageStarted | PictureSeen | InsightStarted | InsightDone
+Progress = VideoAccepted | StageStarted | PictureSeen | InsightStarted | InsightDone | Pulling
 Observer = Callable[[Progress], None]
 
 BAR_LENGTH = 8

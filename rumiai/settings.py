@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_cache_path
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rumiai.errors import ArgumentError
@@ -49,6 +56,8 @@ class Settings(BaseSettings):
         validation_alias="RUMIAI_WEIGHTS_DIR",
     )
     """Where the trained models are; can be copied to another machine."""
+    weights_mirror: HttpUrl | None = Field(None, validation_alias="RUMIAI_WEIGHTS_MIRROR")
+    """Fetch weights from below this address, by their paths, and from nowhere else."""
     asr: Asr = Field("auto", validation_alias="RUMIAI_ASR")
     whisper_model: str = Field("base", validation_alias="RUMIAI_WHISPER_MODEL")
     yolo_model: str = Field("yolo26n", validation_alias="RUMIAI_YOLO_MODEL")

@@ -30,3 +30,9 @@ class Weights(Record):
     """The tag, commit or release at the source; None where the address is not pinned."""
     licence: str
     files: tuple[WeightFile, ...] = Field(min_length=1)
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of all files; None where one of them is not known."""
+        sizes = [file.size for file in self.files]
+        return None if None in sizes else sum(size for size in sizes if size)

@@ -1,0 +1,1 @@
+"""Looks at an installation and says what a run would lack, and which command mends it."""

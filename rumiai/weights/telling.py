@@ -1,0 +1,69 @@
+"""What a pull tells about itself while it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from urllib.parse import urlsplit, urlunsplit
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """So many bytes of a file are here; `total` is None where the server does not say."""
+
+    path: str
+    done: int
+    total: int | None
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """A transfer broke off and is tried again after a pause in seconds."""
+
+    path: str
+    reason: str
+    pause: float
+
+
+Pulling = Arrived | Interrupted
+Watch = Callable[[Pulling], None]
+
+
+def unwatched(_: Pulling) -> None:
+    """For whoever does not want to be told."""
+
+
+def shown(address: str) -> str:
+    """An address without what is secret in it: user, password, and signatures after the ?."""
+    parts = urlsplit(address)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def size(number: int | None) -> str:
+    """A number of bytes for people."""
+    if number is None:
+        return "?"
+    return f"{number / MEGABYTE:.1f} MB" if number >= MEGABYTE / 10 else f"{number} bytes"
+
+
+@dataclass
+class Lines:
+    """Plain lines for a stream that is no terminal: at a file's begin and end, and now and then."""
+
+    say: Callable[[str], None]
+    every: float = 10.0
+    """Seconds between two lines about a file that is coming."""
+    _last: dict[str, float] = field(default_factory=dict)
+
+    def watch(self, news: Pulling) -> None:
+        """Say what is worth a line."""
+        if isinstance(news, Interrupted):
+            self.say(f"{news.path}: {news.reason}; again in {news.pause:g} s")
+            return
+        now, complete = monotonic(), news.done == news.total
+        if complete or now - self._last.get(news.path, -self.every) >= self.every:
+            self._last[news.path] = now
+            self.say(f"{news.path}: {size(news.done)} of {size(news.total)}")
