@@ -13,7 +13,7 @@ from rumiai.memory import steady_memory
 assert steady_memory()
 kept = []
 def work():
-    for _ in range(20):
+    for _ in range(8):
         pictures = [numpy.ones(3 << 20, numpy.uint8) for _ in range(20)]
         kept.append(bytearray(1000))  # small things that stay hold the heap's top
         del pictures
@@ -25,7 +25,7 @@ print(psutil.Process().memory_info().rss >> 20)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the C library's setting is Linux's")
 def test_freed_pictures_are_not_held() -> None:
-    """Eight threads made and dropped 480 MB of pictures each; hardly anything of it is left.
+    """Eight threads made and dropped 500 MB of pictures each; hardly anything of it is left.
 
     Without the setting about 550 MB were.
     """

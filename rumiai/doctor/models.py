@@ -14,8 +14,6 @@ from rumiai.weights.needed import needed
 from rumiai.weights.store import Store
 from rumiai.weights.telling import shown
 
-CARRIED = Choices().ocr_language
-"""What the text recogniser in the wheel reads."""
 USABLE = frozenset({State.PRESENT, State.VERIFIED})
 
 
@@ -83,9 +81,6 @@ def _named(store: Store, choices: Choices) -> Iterator[Line]:
         name.endswith(f"whisper-{choices.whisper_model}") for name in known
     ):
         named["whisper"] = choices.whisper_model
-    if choices.ocr_language != CARRIED and f"ocr-{choices.ocr_language}" not in known:
-        problem = f"RUMIAI_OCR_LANGUAGE is no known language: {choices.ocr_language}"
-        yield _bad("ocr language", "unknown", problem, "rumiai weights list")
     for kind, model in named.items():
         if model in known:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rumiai.schema.choices import Choices
+from rumiai.weights.catalogue.text import weights_name
 from rumiai.weights.entry import Weights
 
 OF_EACH_ASR = {
@@ -28,7 +29,7 @@ def needed(choices: Choices, catalogue: Mapping[str, Weights]) -> tuple[tuple[st
         (choices.yolo_model,),
         *((name,) for name, weights in catalogue.items() if weights.analyzer == "gestures"),
         tuple(name.format(choices.whisper_model) for name in OF_EACH_ASR[choices.asr]),
-        (f"ocr-{choices.ocr_language}",),
+        (weights_name(choices.ocr_language),),
     ]
     known = (tuple(name for name in names if name in catalogue) for names in wanted)
     return tuple(names for names in known if names)

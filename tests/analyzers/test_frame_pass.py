@@ -179,9 +179,9 @@ def test_untrained_analyzers_tell_how_to_get_them() -> None:
     """Emotions, objects and gestures are registered, and unavailable with a sentence."""
     reports = run(["emotions", "objects", "gestures"], TEN_SECONDS, 10.0)
     for name, weights in {
-        "emotions": "resmasknet",
-        "objects": "yolo26n",
-        "gestures": "gesture",
+        "emotions": "rumiai weights pull feat-v1",
+        "objects": "rumiai weights pull yolo26n",
+        "gestures": "rumiai weights pull gesture",
     }.items():
         assert reports[name].status is Status.UNAVAILABLE
         assert weights in str(reports[name].reason)

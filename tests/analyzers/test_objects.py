@@ -152,7 +152,7 @@ def test_the_second_video_is_as_in_a_fresh_process(
 
 
 @pytest.mark.parametrize(
-    "name", [NAME, *(pytest.param(n, marks=pytest.mark.slow) for n in ("yolo11n", "yolov8n"))]
+    "name", [pytest.param(n, marks=pytest.mark.slow) for n in (NAME, "yolo11n", "yolov8n")]
 )
 def test_openvino_gives_the_boxes_of_pytorch(name: str, folder: Path, media: Path) -> None:
     """On frames of real clips, upright and across: IoU above 0.99, scores within 0.01."""
@@ -323,6 +323,7 @@ def test_the_library_knows_the_catalogue() -> None:
     assert {weights.revision for weights in OBJECTS} == {release}
 
 
+@pytest.mark.slow
 def test_importing_the_libraries_leaves_no_trace(tmp_path: Path) -> None:
     """No socket, no file in the home or the working folder, no output, no global setting."""
     script = (

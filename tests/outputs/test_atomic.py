@@ -57,6 +57,7 @@ def check_files(root: Path) -> None:
         assert (root / name / "v1.json").is_file()
 
 
+@pytest.mark.slow
 def test_killed_at_random_moments(tmp_path: Path) -> None:
     """Twenty times a writer is killed in mid-write; what is visible is always whole.
 
