@@ -7,6 +7,7 @@ replaces `torch.save`. Importing openvino reports to Google Analytics. None of t
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 import tempfile
@@ -72,6 +73,35 @@ def openvino() -> Any:
             if before is not None:
                 sys.modules[name] = before
         return openvino
+
+
+class _SignalStack(ctypes.Structure):
+    """stack_t of signal.h."""
+
+    _fields_ = (
+        ("address", ctypes.c_void_p),
+        ("flags", ctypes.c_int),
+        ("size", ctypes.c_size_t),
+    )
+
+
+@contextmanager
+def same_signal_stack() -> Iterator[None]:
+    """Afterwards this thread runs its signal handlers where it did before.
+
+    OpenVINO's CPU plugin gives its thread a stack for signals of 20 kB on processors with AMX. The
+    interpreter's handler may need more when it runs first: SIGTERM then became SIGSEGV.
+    """
+    exchange = getattr(ctypes.CDLL(None), "sigaltstack", None)
+    if exchange is None:
+        yield
+        return
+    before = _SignalStack()
+    exchange(None, ctypes.byref(before))
+    try:
+        yield
+    finally:
+        exchange(ctypes.byref(before), None)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ import torch
 
 from rumiai.analyzers.base import one_line, sha256_of
 from rumiai.analyzers.objects_files import Exported
-from rumiai.analyzers.objects_library import openvino
+from rumiai.analyzers.objects_library import openvino, same_signal_stack
 from rumiai.analyzers.objects_model import STRIDE, Yolo
 from rumiai.errors import MLUnavailableError
 
@@ -126,7 +126,8 @@ def _compiled(graph: Path) -> Any:
         "INFERENCE_NUM_THREADS": THREADS,
         "INFERENCE_PRECISION_HINT": "f32",
     }
-    return openvino().Core().compile_model(str(graph), "CPU", settings)
+    with same_signal_stack():
+        return openvino().Core().compile_model(str(graph), "CPU", settings)
 
 
 def _forward(compiled: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -120,6 +121,16 @@ def test_a_real_clip_end_to_end(robot: Timeline) -> None:
         assert OBJECT_CANDIDATE_SCORE < one.score <= 1
         assert one.box.area > 0
         assert one.box.x + one.box.width <= 1 + 1e-9
+
+
+def test_signals_are_handled_where_they_were(robot: Timeline) -> None:
+    """No small stack for signals is left behind; the handler of SIGTERM died on one."""
+    run = robot.run("objects")
+    assert run is not None
+    assert "openvino" in str(run.engine)
+    stack = (ctypes.c_size_t * 3)()  # stack_t: address, flags, size
+    ctypes.CDLL(None).sigaltstack(None, stack)
+    assert stack[2] == 0 or stack[2] > 30_000
 
 
 def test_every_sure_sighting_has_a_track_and_every_track_its_sightings(robot: Timeline) -> None:
