@@ -77,7 +77,8 @@ class Answering(BaseHTTPRequestHandler):
     def say(self, code: int, body: bytes, headers: dict[str, str], sent: int | None = None) -> None:
         """Answer with these headers, and a length that the body may not have."""
         self.send_response(code)
-        for key, value in {"Content-Length": str(len(body)), **headers}.items():
+        closing = {"Content-Length": str(len(body)), "Connection": "close"}
+        for key, value in {**closing, **headers}.items():
             self.send_header(key, value)
         self.end_headers()
         self.wfile.write(body[:sent])
