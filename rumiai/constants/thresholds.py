@@ -6,7 +6,7 @@ What only fits a file to a reader (how many rows, how many characters) stands be
 
 from typing import Final
 
-THRESHOLDS_VERSION: Final = "2026.11.2"
+THRESHOLDS_VERSION: Final = "2026.11.3"
 
 # Sampling (METRICS_CONTRACT D1): frames a second, the whole video long.
 TEXT_FRAMES_PER_SECOND: Final = 2.0
