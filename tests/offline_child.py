@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from gesture_tasks import bias_for, task
 from looking import look
-from onnx_files import recogniser
 from rumiai.analyzers.workplace import Workplace
 from rumiai.schema.choices import Choices
-from rumiai.weights.catalogue import CATALOGUE
 from rumiai.weights.store import Store
-
-Maker = Callable[[Path], object]
-UNTRAINED: dict[str, tuple[str, Maker]] = {
-    "gestures": ("gesture_recognizer", lambda path: task(path, bias=bias_for("Victory", 0.9))),
-    "text": ("ocr-korean", lambda path: recogniser(path, "가나다라마바사아자차")),
-}
-"""Analyzer → name of its weights, and what makes a file of theirs."""
+from untrained import fill
 
 
 def main(clip: Path, folder: Path, names: list[str]) -> None:
-    """Look at a clip with the named analyzers; one that cannot run, or crashes, ends the process.
-
-    The catalogue asks for no hash: it would be that of the published file.
-    """
-    known = {}
-    for weights, make in (UNTRAINED[name] for name in names if name in UNTRAINED):
-        entry = CATALOGUE[weights]
-        make(folder / entry.files[0].path)
-        file = entry.files[0].model_copy(update={"sha256": None, "size": None})
-        known[weights] = entry.model_copy(update={"files": (file,)})
-    choices = Choices(ocr_language="korean") if "text" in names else Choices()
-    place = Workplace(Store(folder, offline=True, catalogue=known), "cpu", choices)
+    """Look at a clip with the named analyzers; one that cannot run, or crashes, ends it all."""
+    choices = Choices(
+        asr="faster-whisper" if "speech" in names else "none",
+        ocr_language="korean" if "text" in names else Choices().ocr_language,
+    )
+    store = Store(folder, offline=True, catalogue=fill(folder, names))
+    place = Workplace(store, "cpu", choices)
     timeline = look(clip, names, names, place)
     place.close()
     for name in names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rumiai.schema.events import Event, ObjectSeen, Shot, TextSeen
+from rumiai.schema.events import Event, ObjectSeen, Shot, SpeechSegment, TextSeen
 from rumiai.schema.media import Clip
 from rumiai.schema.timeline import AnalyzerRun, Timeline, merge_inspected
 from rumiai.timeline.object_tracks import object_tracks
@@ -36,8 +36,19 @@ def _inside(events: Iterable[Event], duration: float) -> list[Event]:
         if event.end <= duration:
             kept.append(event)
         elif event.start < duration or isinstance(event, Shot):
-            kept.append(event.model_copy(update={"end": duration}))
+            kept.append(event.model_copy(update={"end": duration, **_said(event, duration)}))
     return kept
+
+
+def _said(event: Event, duration: float) -> dict[str, object]:
+    """What else changes where speech is cut off: its words, and the text that they make."""
+    if not isinstance(event, SpeechSegment) or not event.words:
+        return {}
+    inside = [word for word in event.words if word.start < duration]
+    words = tuple(w.model_copy(update={"end": min(w.end, duration)}) for w in inside)
+    if len(words) == len(event.words):
+        return {"words": words}
+    return {"words": words, "text": " ".join(word.text for word in words)}
 
 
 def _with_object_tracks(

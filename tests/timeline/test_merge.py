@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from builders import clip, run, seen_text, shots, voice
-from rumiai.schema.events import Shot, TextTrack, VoiceActivity
+from builders import clip, run, said, seen_text, shots, voice
+from rumiai.schema.events import Shot, SpeechSegment, TextTrack, VoiceActivity
 from rumiai.schema.intervals import Interval
 from rumiai.schema.measure import NullCode
 from rumiai.schema.timeline import Status
@@ -62,3 +62,17 @@ def test_inspected_bins() -> None:
     assert merged.inspected_bins("text") == (0, 2)
     assert merged.inspected_share("text") == pytest.approx(0.5)
     assert merged.inspected_share("faces") == 0
+
+
+def test_no_word_is_said_after_the_end() -> None:
+    """Sound may outlast the pictures: words are cut off with their segment, or left out."""
+    spoken = said(1.0, "water", "it", "once", each=0.5)
+    ears = run("speech", 2.5, events=(spoken,))
+    (cut,) = merge(clip(1.8), [ears]).of(SpeechSegment)
+    assert [(w.text, w.start, w.end) for w in cut.words] == [
+        ("water", 1.0, 1.5),
+        ("it", 1.5, 1.8),
+    ]
+    assert (cut.text, cut.end) == ("water it", 1.8)
+    (whole,) = merge(clip(2.5), [ears]).of(SpeechSegment)
+    assert whole == spoken
