@@ -98,7 +98,7 @@ def test_a_run_of_all_analyzers(guarded: Any, made: Make, tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["emotions", "gestures", "speech", "text"])
+@pytest.mark.parametrize("name", ["emotions", "objects", "gestures", "speech", "text"])
 def test_an_analyzer_with_weights(guarded: Any, made: Make, tmp_path: Path, name: str) -> None:
     """It loads what lies in the weights folder, and runs, without a network."""
     assert name in names()

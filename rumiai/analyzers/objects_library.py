@@ -11,6 +11,7 @@ import ctypes
 import os
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -44,6 +45,7 @@ def _import_ultralytics() -> None:
     import numpy as np
     import torch
 
+    node, uuid.getnode = uuid.getnode, lambda: 0  # else it asks a socket for the network address
     saved: Any = torch.save
     threads = cv2.getNumThreads()
     printing = np.get_printoptions()
@@ -56,6 +58,7 @@ def _import_ultralytics() -> None:
     cv2.setNumThreads(threads)
     np.set_printoptions(**printing)
     torch.save = saved
+    uuid.getnode = node
 
 
 def openvino() -> Any:
