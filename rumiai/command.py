@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rumiai.errors import ArgumentError, RumiaiError
-from rumiai.schema.text import one_line
 from rumiai.stopping import Stop, Terminated, stoppable
 from rumiai.streams import Streams, own_streams
 from rumiai.weights.telling import Watch, unwatched
@@ -207,16 +206,13 @@ def _fail(error: BaseException, streams: Streams, json_output: bool, terminal: b
         streams.line(document.model_dump_json())
     elif not terminal:
         streams.line(f"❌ Failed! Error: {document.error}")
-    streams.complain(_complaint(error, known))
-    return code
-
-
-def _complaint(error: BaseException, known: bool) -> str:
-    """What a human reads on stderr, in one line."""
-    text = one_line(str(error)) or type(error).__name__
     if known:
-        return f"rumiai: {text}"
-    return f"🔴 FATAL ERROR: {type(error).__name__}: {text} (--debug: where)"
+        streams.complain(f"rumiai: {document.error}")
+    else:
+        streams.complain(
+            f"🔴 FATAL ERROR: {document.error_type}: {document.error} (--debug: where)"
+        )
+    return code
 
 
 def _exit_code(error: BaseException) -> tuple[int, bool]:

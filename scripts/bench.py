@@ -83,7 +83,7 @@ def measure(seconds: int) -> dict[str, float]:
         [sys.executable, *command, "--output-format", "json"],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "RUMIAI_MAX_VIDEO_DURATION": "3600"},
+        env={**os.environ, "RUMIAI_MAX_VIDEO_DURATION": "3600", "RUMIAI_OFFLINE": "1"},
     )
     output = process.communicate()[0]
     wall = time.perf_counter() - started

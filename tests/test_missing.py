@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from builders import timeline
+from built import ALL, BUILT, ITEM
 from rumiai.metrics import measure
 from rumiai.schema.events import EmotionSeen, GestureSeen, ObjectSeen, ObjectTrack, SpeechSegment
 from rumiai.schema.measure import result_of
 from rumiai.schema.metrics import Unmeasured
-from test_conformance import ALL, BUILT, ITEM
 
 KINDS: dict[str, tuple[type, ...]] = {
     "emotions": (EmotionSeen,),

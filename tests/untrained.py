@@ -11,10 +11,9 @@ from onnx_files import recogniser
 from rumiai.weights.catalogue import CATALOGUE
 from rumiai.weights.entry import Weights
 from squares import saved
+from unhashed import unhashed
 from whispers import network, save_conversion
 from yolos import NAME, random_model
-
-OPEN_ENDED = {"sha256": None, "size": None}
 
 
 def _emotions(folder: Path) -> None:
@@ -53,8 +52,7 @@ def fill(folder: Path, analyzers: Collection[str]) -> dict[str, Weights]:
     known = {}
     for weights, make in (MAKERS[name] for name in analyzers if name in MAKERS):
         make(folder)
-        entry = CATALOGUE[weights]
-        present = [file for file in entry.files if (folder / file.path).is_file()]
-        files = tuple(file.model_copy(update=OPEN_ENDED) for file in present)
+        entry = unhashed(weights)
+        files = tuple(file for file in entry.files if (folder / file.path).is_file())
         known[weights] = entry.model_copy(update={"files": files})
     return known
