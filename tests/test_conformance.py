@@ -1,4 +1,4 @@
-"""All seven analyses and the markers conform, whatever the detectors saw, once all of them looked."""
+"""All seven analyses and the markers conform, whatever detectors saw, once all of them looked."""
 
 from __future__ import annotations
 
