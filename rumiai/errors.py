@@ -4,7 +4,16 @@
     ├── ArgumentError           2  an argument, a setting or a path is wrong
     ├── OutputError             1  a result could not be written
     ├── APIError                3  another machine did not give what was asked of it
-    │   └── APIDownloadError    3  weights could not be fetched, or not be stored
+    │   ├── APIDownloadError    3  a file could not be fetched whole, or not be stored
+    │   │   └── APIExpiredError 3  the download link is no longer valid
+    │   ├── APIGoneError        3  the video is private, removed, or was never there
+    │   ├── APIBlockedError     3  the platform asks for a login, or blocks this region or address
+    │   ├── APISlideshowError   3  the post has photos and no video
+    │   ├── APIQuotaError       3  the account's quota is used up, or too much was asked for
+    │   ├── APITokenError       3  the token is missing, wrong, or not allowed to do this
+    │   ├── APITimeoutError     3  the answer did not come in time
+    │   ├── APINetworkError     3  no connection
+    │   └── APIUnsafeError      3  an address led to where RumiAI does not go
     └── MLError                 4  the analysis itself
         ├── MLInputError        4  the file cannot be analysed
         ├── MLUnavailableError  4  an analyzer's weights or package are missing
@@ -40,7 +49,43 @@ class APIError(RumiaiError):
 
 
 class APIDownloadError(APIError):
-    """Weights could not be fetched whole, or found no place here."""
+    """A file could not be fetched whole, or found no place here."""
+
+
+class APIExpiredError(APIDownloadError):
+    """The download link is no longer valid; a fresh one may be."""
+
+
+class APIGoneError(APIError):
+    """The video is private, removed, or was never there."""
+
+
+class APIBlockedError(APIError):
+    """The platform asks for a login, or blocks this region or address."""
+
+
+class APISlideshowError(APIError):
+    """The post has photos and no video: nothing to analyse."""
+
+
+class APIQuotaError(APIError):
+    """The account's quota is used up, or too much was asked for in a short time."""
+
+
+class APITokenError(APIError):
+    """The token is missing, wrong, or not allowed to do this."""
+
+
+class APITimeoutError(APIError):
+    """The answer did not come in time."""
+
+
+class APINetworkError(APIError):
+    """No connection came about, or it broke off each time."""
+
+
+class APIUnsafeError(APIError):
+    """An address led to where RumiAI does not go: not http(s), not public, too many redirects."""
 
 
 class MLError(RumiaiError):

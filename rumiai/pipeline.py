@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
+from rumiai.acquire.means import Means
 from rumiai.acquire.source import acquire
 from rumiai.analyzers.run import run_analyzers
 from rumiai.analyzers.workplace import Workplace
@@ -25,13 +26,14 @@ from rumiai.outputs.detectors import detector_documents
 from rumiai.outputs.paths import Paths
 from rumiai.outputs.unified import unified_document
 from rumiai.progress import (
+    Begun,
     InsightDone,
     InsightStarted,
     Observer,
     PictureSeen,
     Stage,
     StageStarted,
-    VideoAccepted,
+    VideoKnown,
 )
 from rumiai.schema.insights import Insight
 from rumiai.schema.markers import TemporalMarkers
@@ -84,7 +86,8 @@ def analyze(
     whole files written before an OutputError.
     """
     clock = Clock()
-    source = acquire(request.source, request.metadata)
+    observer(Begun(request.source))
+    source = acquire(request.source, request.metadata, means_of(settings), observer)
     paths = paths_for(source.video_id, settings)
     check_writable(paths.folders)
     timeline = _see_and_hear(source, request, settings, workplace, observer, clock)
@@ -126,7 +129,7 @@ def _see_and_hear(
 ) -> Timeline:
     """Decode the video once and let every chosen analyzer look or listen."""
     clip = probe(source.path, settings.max_video_duration)
-    observer(VideoAccepted(request.source, source.video_id))
+    observer(VideoKnown(source.video_id))
     observer(StageStarted(Stage.ANALYZERS))
     audio = read_audio(clip, settings.max_video_duration)
     reader = VideoReader(clip, audio)
@@ -204,6 +207,20 @@ def write_insights(
         reason = None if insight.success else "; ".join(insight.reasons)
         observer(InsightDone(insight.name, seconds, insight.kilobytes, reason))
     return insights
+
+
+def means_of(settings: Settings) -> Means:
+    """What acquisition may use."""
+    return Means(
+        folder=settings.root / settings.temp_dir,
+        finders=settings.finders,
+        apify_token=settings.apify_token,
+        apify_url=str(settings.apify_url),
+        cookies=settings.cookies,
+        offline=settings.offline,
+        allow_loopback=settings.allow_loopback,
+        max_bytes=int(settings.max_download_mb * 1e6),
+    )
 
 
 def paths_for(video_id: str, settings: Settings) -> Paths:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from rumiai.schema.text import one_line
 from rumiai.weights.telling import Pulling
@@ -13,6 +14,8 @@ from rumiai.weights.telling import Pulling
 class Stage(Enum):
     """The stages of a run: legacy name and percentage at which each begins."""
 
+    SCRAPING = ("scraping_metadata", 0)
+    DOWNLOADING = ("downloading_video", 10)
     ANALYZERS = ("running_ml_analysis", 20)
     TIMELINE = ("building_timeline", 50)
     MARKERS = ("generating_temporal_markers", 60)
@@ -23,11 +26,32 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True)
-class VideoAccepted:
-    """The video is valid, and this is its id."""
+class Begun:
+    """A run on what the user named begins."""
 
     source: str
+
+
+@dataclass(frozen=True)
+class VideoKnown:
+    """This is the video's id."""
+
     video_id: str
+
+
+@dataclass(frozen=True)
+class VideoArriving:
+    """So many bytes of the video are here; the total is None where the server does not say."""
+
+    received: int
+    total: int | None
+
+
+@dataclass(frozen=True)
+class VideoHere:
+    """The video was fetched, or was here already."""
+
+    path: Path
 
 
 @dataclass(frozen=True)
@@ -65,7 +89,17 @@ class InsightDone:
     reason: str | None = None
 
 
-Progress = VideoAccepted | StageStarted | PictureSeen | InsightStarted | InsightDone | Pulling
+Progress = (
+    Begun
+    | VideoKnown
+    | VideoArriving
+    | VideoHere
+    | StageStarted
+    | PictureSeen
+    | InsightStarted
+    | InsightDone
+    | Pulling
+)
 Observer = Callable[[Progress], None]
 
 BAR_LENGTH = 8
@@ -74,8 +108,12 @@ BAR_LENGTH = 8
 def legacy_lines(progress: Progress) -> tuple[str, ...]:
     """The lines of stdout that legacy callers read (IO_CONTRACT section 1)."""
     match progress:
-        case VideoAccepted(source, video_id):
-            return (f"🚀 Starting processing for: {one_line(source)}", f"✅ Video ID: {video_id}")
+        case Begun(source):
+            return (f"🚀 Starting processing for: {one_line(source)}",)
+        case VideoKnown(video_id):
+            return (f"✅ Video ID: {video_id}",)
+        case VideoHere(path):
+            return (f"✅ Downloaded to: {one_line(str(path))}",)
         case StageStarted(stage):
             name, percent = stage.value
             return (f"📊 {name}... ({percent}%)",)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from rumiai.acquire.local import video_id_of
-from rumiai.acquire.source import acquire
+from rumiai.acquire.local import local_video, video_id_of
 from rumiai.errors import MLFailedError
 from rumiai.insights.python_only import PythonOnly
 from rumiai.legacy.read import Reports, StoredAnalysis, read_analysis
@@ -23,7 +22,7 @@ from rumiai.pipeline import (
     shortcomings,
     write_insights,
 )
-from rumiai.progress import Observer, Stage, StageStarted, VideoAccepted
+from rumiai.progress import Begun, Observer, Stage, StageStarted, VideoKnown
 from rumiai.schema.measure import Family
 from rumiai.schema.media import SourceVideo
 from rumiai.schema.metrics import Unmeasured
@@ -43,14 +42,15 @@ def recompute(
     ArgumentError, MLError or OutputError, as `analyze` does.
     """
     clock = Clock()
-    given = acquire(source, metadata)
+    observer(Begun(source))
+    given = local_video(source, metadata)
     stored = read_analysis(given.path, settings.max_video_duration)
     video_id = video_id_of(stored.video_id) if stored.video_id else given.video_id
     platform = stored.metadata if metadata is None else given.metadata
     video = SourceVideo(Path(stored.video) if stored.video else given.path, video_id, platform)
     paths = paths_for(video_id, settings)
     check_writable((paths.insights_dir, paths.temporal_dir))
-    observer(VideoAccepted(source, video_id))
+    observer(VideoKnown(video_id))
 
     observer(StageStarted(Stage.TIMELINE))
     timeline = _timeline(stored)

@@ -13,16 +13,25 @@ from pydantic import (
     BeforeValidator,
     Field,
     HttpUrl,
+    SecretStr,
     ValidationError,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from rumiai.acquire.means import FinderName
 from rumiai.errors import ArgumentError
 from rumiai.schema.choices import Asr, Choices, FeatDetector
 from rumiai.weights.catalogue.text import known_language
 
 Device = Literal["auto", "cpu", "cuda"]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+
+
+def _listed(value: object) -> object:
+    """The names in a text with commas."""
+    if not isinstance(value, str):
+        return value
+    return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
 class Settings(BaseSettings):
@@ -42,6 +51,34 @@ class Settings(BaseSettings):
     unified_dir: Path = Field(Path("unified_analysis"), validation_alias="RUMIAI_UNIFIED_DIR")
     insights_dir: Path = Field(Path("insights"), validation_alias="RUMIAI_INSIGHTS_DIR")
     temporal_dir: Path = Field(Path("temporal_markers"), validation_alias="RUMIAI_TEMPORAL_DIR")
+    temp_dir: Path = Field(Path("temp"), validation_alias="RUMIAI_TEMP_DIR")
+    """Where fetched videos are put."""
+
+    finders: Annotated[tuple[FinderName, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        ("apify", "yt-dlp"), validation_alias="RUMIAI_SOURCES"
+    )
+    """Who is asked for a platform's video, in this order."""
+    apify_token: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("APIFY_API_TOKEN", "APIFY_TOKEN")
+    )
+    apify_url: HttpUrl = Field(
+        HttpUrl("https://api.apify.com"), validation_alias="RUMIAI_APIFY_URL"
+    )
+    """The API that the token belongs to; the token is sent nowhere else."""
+    cookies: Path | None = Field(None, validation_alias="RUMIAI_COOKIES")
+    """Cookies of a logged-in browser for yt-dlp, in Netscape's format."""
+    allow_loopback: bool = Field(False, validation_alias="RUMIAI_ALLOW_LOOPBACK")
+    """Fetch from this machine too; for tests."""
+    max_download_mb: float = Field(
+        500.0, gt=0, allow_inf_nan=False, validation_alias="RUMIAI_MAX_DOWNLOAD_MB"
+    )
+    """A larger video is refused while it comes."""
+    cleanup_video: bool = Field(
+        False, validation_alias=AliasChoices("RUMIAI_CLEANUP_VIDEO", "CLEANUP_VIDEO")
+    )
+    """Delete a fetched video once it is analysed."""
+    node_files: bool = Field(False, validation_alias="RUMIAI_NODE_FILES")
+    """Write the files of the Node generation too."""
 
     max_video_duration: float = Field(
         300.0, gt=0, allow_inf_nan=False, validation_alias="RUMIAI_MAX_VIDEO_DURATION"

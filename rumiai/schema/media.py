@@ -70,6 +70,8 @@ class SourceVideo:
     path: Path
     video_id: str
     metadata: VideoMetadata
+    fetched: bool = False
+    """It was downloaded, by this run or an earlier one; so it may be deleted."""
 
 
 class Transfer(StrEnum):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rumiai.acquire.local import local_video, video_id_of
-from rumiai.acquire.source import acquire
+from rumiai.acquire.local import local_video
 from rumiai.errors import ArgumentError
 
 
@@ -16,7 +16,7 @@ def test_the_id_is_the_files_stem(tmp_path: Path) -> None:
     """As legacy callers expect; metadata is empty, not invented."""
     path = tmp_path / "7522345762324237623.mp4"
     path.touch()
-    source = acquire(str(path), None)
+    source = local_video(str(path), None)
     assert (source.video_id, source.path) == ("7522345762324237623", path)
     assert set(source.metadata.model_dump().values()) == {None}
 
@@ -45,13 +45,12 @@ def test_other_stems_become_safe_and_stay_different(stem: str) -> None:
         (".", "not a file"),
         ("a\0b.mp4", "no such file"),
         ("x" * 5000, "no file name"),
-        ("https://www.tiktok.com/@user/video/1", "links cannot be analysed yet"),
     ],
 )
 def test_what_is_no_file(source: str, said: str) -> None:
     """One clear line for everything that cannot be opened."""
     with pytest.raises(ArgumentError, match=said):
-        acquire(source, None)
+        local_video(source, None)
 
 
 def test_an_apify_item_gives_the_metadata(contract: Path, tmp_path: Path) -> None:
