@@ -154,8 +154,9 @@ def _see_and_hear(
 def insist_on_anything(runs: Collection[AnalyzerRun]) -> None:
     """Raise MLFailedError where not one analyzer finished."""
     if not any(run.status is Status.OK for run in runs):
-        tried = [f"{r.analyzer}: {r.reason}" for r in runs if r.status is not Status.SKIPPED]
-        raise MLFailedError("; ".join(["nothing could be measured", *tried]))
+        tried = [run for run in runs if run.status is not Status.SKIPPED]
+        why = [f"{run.analyzer}: {run.reason}" for run in tried or runs]
+        raise MLFailedError("; ".join(["nothing could be measured", *why]))
 
 
 def insist_on_all(families: Collection[Family | Unmeasured]) -> None:

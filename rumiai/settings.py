@@ -34,6 +34,12 @@ def _listed(value: object) -> object:
     return tuple(name.strip() for name in value.split(",") if name.strip())
 
 
+def _device(value: object) -> object:
+    """The device that a legacy caller means by RUMIAI_USE_GPU."""
+    words = {"true": "cuda", "1": "cuda", "false": "cpu", "0": "cpu"}
+    return words.get(value.lower(), value.lower()) if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """One frozen object, passed as an argument to whoever needs it.
 
@@ -85,7 +91,9 @@ class Settings(BaseSettings):
     )
     """Seconds; a longer video is refused."""
     strict: bool = Field(False, validation_alias="RUMIAI_STRICT_MODE")
-    device: Device = Field("auto", validation_alias="RUMIAI_DEVICE")
+    device: Annotated[Device, BeforeValidator(_device)] = Field(
+        "auto", validation_alias=AliasChoices("RUMIAI_DEVICE", "RUMIAI_USE_GPU")
+    )
     offline: bool = Field(False, validation_alias="RUMIAI_OFFLINE")
     """Open no connection."""
     weights_dir: Path = Field(
@@ -124,10 +132,21 @@ class Settings(BaseSettings):
 def variables() -> tuple[str, ...]:
     """Every environment variable that is read."""
     found: list[str] = []
-    for field in Settings.model_fields.values():
-        alias = field.validation_alias
-        found += map(str, alias.choices if isinstance(alias, AliasChoices) else [alias])
+    for name in Settings.model_fields:
+        found += _names_of(name)
     return tuple(found)
+
+
+def _known_as(variable: str) -> str:
+    """A variable with the others that mean the same."""
+    names = next((n for n in map(_names_of, Settings.model_fields) if variable in n), [variable])
+    return " or ".join(names)
+
+
+def _names_of(field: str) -> list[str]:
+    """The variables that a field is read from, the first one first."""
+    alias = Settings.model_fields[field].validation_alias
+    return [str(name) for name in (alias.choices if isinstance(alias, AliasChoices) else [alias])]
 
 
 def load_settings(**options: Any) -> Settings:
@@ -135,16 +154,12 @@ def load_settings(**options: Any) -> Settings:
 
     Raises ArgumentError naming the variable that is wrong.
     """
-    given = {
-        str(Settings.model_fields[name].validation_alias): value
-        for name, value in options.items()
-        if value is not None
-    }
+    given = {_names_of(name)[0]: value for name, value in options.items() if value is not None}
     try:
         settings = Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        name = _known_as(str(first["loc"][0]))
         raise ArgumentError(f"setting {name}: {first['msg']} (got {first['input']!r})") from error
     return _with_marker_config(settings)
 

@@ -33,8 +33,24 @@ def test_options_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(
+    ("value", "device"),
+    [("auto", "auto"), ("true", "cuda"), ("1", "cuda"), ("false", "cpu"), ("CPU", "cpu")],
+)
+def test_the_legacy_name_of_the_device(
+    monkeypatch: pytest.MonkeyPatch, value: str, device: str
+) -> None:
+    """RUMIAI_USE_GPU is obeyed, below RUMIAI_DEVICE and below the option."""
+    monkeypatch.setenv("RUMIAI_USE_GPU", value)
+    assert load_settings().device == device
+    assert load_settings(device="auto").device == "auto"
+    monkeypatch.setenv("RUMIAI_DEVICE", "auto")
+    assert load_settings().device == "auto"
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("RUMIAI_USE_GPU", "perhaps"),
         ("RUMIAI_MAX_VIDEO_DURATION", "soon"),
         ("RUMIAI_MAX_VIDEO_DURATION", "0"),
         ("RUMIAI_MAX_VIDEO_DURATION", "nan"),

@@ -19,7 +19,7 @@ TALKATIVE = 3.0
 """Spread of the places' embeddings: so wide that it is sure of its words, and they vary."""
 
 
-def network(text_context: int = 448, layers: int = 2, heads: int = 2) -> Any:
+def network(text_context: int = 448, layers: int = 2, heads: int = 2, width: int = WIDTH) -> Any:
     """Whisper's architecture for many languages, small; the same weights each time.
 
     It says half of `text_context` tokens a window; CTranslate2 counts on 448.
@@ -28,12 +28,12 @@ def network(text_context: int = 448, layers: int = 2, heads: int = 2) -> Any:
     dims = whisper.model.ModelDimensions(
         n_mels=80,
         n_audio_ctx=1500,
-        n_audio_state=WIDTH,
+        n_audio_state=width,
         n_audio_head=heads,
         n_audio_layer=layers,
         n_vocab=51865,
         n_text_ctx=text_context,
-        n_text_state=WIDTH,
+        n_text_state=width,
         n_text_head=heads,
         n_text_layer=layers,
     )

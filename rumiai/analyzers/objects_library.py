@@ -45,20 +45,21 @@ def _import_ultralytics() -> None:
     import numpy as np
     import torch
 
-    node, uuid.getnode = uuid.getnode, lambda: 0  # else it asks a socket for the network address
-    saved: Any = torch.save
+    node, saved = uuid.getnode, torch.save
     threads = cv2.getNumThreads()
     printing = np.get_printoptions()
-    with tempfile.TemporaryDirectory(prefix="rumiai-ultralytics-") as folder:
-        wanted = {**QUIET, "YOLO_CONFIG_DIR": folder}
-        with _environment(wanted, LEFT_BEHIND):
-            import ultralytics.utils
-        # in memory alone: its own setter writes the file again
-        dict.update(ultralytics.utils.SETTINGS, {"sync": False})
-    cv2.setNumThreads(threads)
-    np.set_printoptions(**printing)
-    torch.save = saved
-    uuid.getnode = node
+    uuid.getnode = lambda: 0  # else it asks a socket for the network address
+    try:
+        with tempfile.TemporaryDirectory(prefix="rumiai-ultralytics-") as folder:
+            wanted = {**QUIET, "YOLO_CONFIG_DIR": folder}
+            with _environment(wanted, LEFT_BEHIND):
+                import ultralytics.utils
+            # in memory alone: its own setter writes the file again
+            dict.update(ultralytics.utils.SETTINGS, {"sync": False})
+    finally:
+        cv2.setNumThreads(threads)
+        np.set_printoptions(**printing)
+        uuid.getnode, torch.save = node, saved
 
 
 def openvino() -> Any:

@@ -63,6 +63,7 @@ def run_analyzers(
                 abandoned.callback(outcome.abandon)
             else:
                 ears.append(outcome)
+                abandoned.callback(workplace.forget, name)  # after it was abandoned
                 abandoned.callback(outcome.analyzer.abandon)
         heard = aside.submit(lambda: [_hear(ear, clip, audio) for ear in ears])
         reports += _look(lanes, pictures, mandatory, seen)

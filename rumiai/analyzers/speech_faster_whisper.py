@@ -37,7 +37,13 @@ class FasterWhisper(Whisper):
             raise MLUnavailableError(
                 f"{folder} is no model of faster-whisper: {', '.join(missing)} missing"
             )
-        self._model = self._loaded()
+        try:
+            self._model = self._loaded()
+        except MLUnavailableError as error:
+            if device == "cpu":
+                raise
+            self.to_cpu()
+            self.remarks = (f"went on on the CPU: {error}",)
 
     def to_cpu(self) -> None:
         self.device = "cpu"

@@ -217,6 +217,33 @@ def test_an_openvino_folder_of_the_users_own(
         load("objects")(place(folder, str(own)))
 
 
+@pytest.mark.parametrize("end2end", [False, True])
+def test_an_onnx_file_of_the_users_own(
+    folder: Path, media: Path, tmp_path: Path, end2end: bool
+) -> None:
+    """Exported by Ultralytics' own means, with suppression inside and without; by OpenVINO."""
+    from rumiai.analyzers.objects_library import prepare_ultralytics
+
+    prepare_ultralytics()
+    from ultralytics import YOLO
+
+    checkpoint = saved(random_model(NAME), tmp_path / "own.pt")
+    library: Any = YOLO(checkpoint)
+    library.model.end2end = end2end
+    exported = library.export(format="onnx", simplify=False, end2end=end2end, verbose=False)
+    workplace = place(folder, exported)
+    seen = look(media / "small.mp4", ("objects",), ("objects",), workplace)
+    run = seen.run("objects")
+    assert run is not None
+    assert (run.samples, run.device) == (12, "cpu")
+    assert "openvino" in str(run.engine)
+    found = seen.of(ObjectSeen)
+    assert {one.label for one in found} <= set(LABELS.values()) | {str(i) for i in range(80)}
+    assert all(OBJECT_CANDIDATE_SCORE < one.score <= 1 and one.box.area > 0 for one in found)
+    if not end2end:
+        assert found, "the random network was made to see something"
+
+
 def bad_file(kind: str, folder: Path, tmp_path: Path) -> Path:
     """A file that is no detection model."""
     path = tmp_path / f"{kind}.pt"
