@@ -203,6 +203,13 @@ def test_what_the_user_switched_off_is_no_shortcoming(
     }
 
 
+def test_what_was_switched_off_is_named(made: Make, tmp_path: Path) -> None:
+    """Where nothing is left to run, the line says who switched it off."""
+    path, _ = made("brief", **BRIEF)
+    with pytest.raises(MLFailedError, match=r"nothing could be measured; .*speech: .*--asr none"):
+        run(path, tmp_path, ("speech",))
+
+
 def test_nothing_measured_is_a_failure(
     made: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

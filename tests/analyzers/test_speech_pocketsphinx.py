@@ -12,10 +12,12 @@ import pytest
 
 from evaluation.looking import here
 from looking import look
+from rumiai.analyzers import registry
 from rumiai.analyzers.registry import load
 from rumiai.analyzers.speech_engine import Piece
 from rumiai.analyzers.speech_pocketsphinx import PocketSphinx, SphinxWord, Sureness, sureness
 from rumiai.analyzers.workplace import Workplace
+from rumiai.errors import MLFailedError
 from rumiai.schema.events import SpeechRejected, SpeechSegment
 from rumiai.schema.intervals import Interval
 from rumiai.schema.timeline import Status, Timeline
@@ -153,6 +155,21 @@ def test_a_process_that_dies_is_a_failure_and_not_a_hang() -> None:
     with pytest.raises(ChildProcessError, match="PocketSphinx's process"):
         heard.transcribe([piece])
     heard.close()
+
+
+def test_after_a_run_that_broke_off_the_next_video_is_heard(
+    media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The abandoned recogniser ended with its run; the workplace holds it no longer."""
+    place = here(tmp_path / "none", asr="pocketsphinx")
+    clip = muxed(tmp_path / "jfk.mp4", sound_of(media / "jfk.flac"))
+    with monkeypatch.context() as patch:
+        patch.setitem(registry.ANALYZERS, "faces", "fakes:Crashing")
+        with pytest.raises(MLFailedError, match="third batch"):
+            look(clip, (*EARS, "faces"), ("faces",), place)
+    run = look(clip, EARS, (), place).run("speech")
+    assert run is not None
+    assert run.reason is None or "did not understand" in run.reason
 
 
 def test_sureness_weighs_words_alike_and_frames_alike() -> None:

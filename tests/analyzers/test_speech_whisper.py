@@ -6,12 +6,14 @@ import pickle
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from evaluation.looking import here
 from looking import look
 from rumiai.analyzers import speech_gate
 from rumiai.analyzers.registry import load
+from rumiai.analyzers.speech_faster_whisper import FasterWhisper
 from rumiai.analyzers.speech_models import chosen
 from rumiai.analyzers.workplace import Workplace
 from rumiai.errors import MLUnavailableError
@@ -101,6 +103,18 @@ def test_what_whisper_doubts_is_rejected_with_the_reason(
     assert words_of(seen) == []
     assert seen.of(SpeechRejected)
     assert all(event.reason and event.text for event in seen.of(SpeechRejected))
+
+
+def test_where_the_gpu_cannot_be_used_the_cpu_is(weights: Path) -> None:
+    """CTranslate2 refuses the GPU here; the model loads on the CPU all the same, and says so."""
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("this machine's GPU can be used")
+    ears = FasterWhisper(weights / "faster-whisper" / "base", "base", "cuda")
+    assert ears.device == "cpu"
+    assert "went on on the CPU" in ears.remarks[0]
+    assert ears.language_of(np.zeros(16_000, np.float32)).code
 
 
 def ran(folder: Path, asr: str, clip: Path, model: str = "base") -> Timeline:
