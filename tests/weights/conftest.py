@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from rumiai.transfers.patience import Patience
 from rumiai.weights.entry import Weights
-from rumiai.weights.patience import Patience
 from rumiai.weights.store import Store
 from weights.server import CONTENT, Server, one
 

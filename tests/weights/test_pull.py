@@ -11,11 +11,12 @@ import httpx2
 import pytest
 
 from rumiai.errors import APIDownloadError, ArgumentError
-from rumiai.weights.part import locked_part
-from rumiai.weights.patience import Patience
+from rumiai.transfers.exchange import _accept
+from rumiai.transfers.faults import RefusedError
+from rumiai.transfers.part import locked_part
+from rumiai.transfers.patience import Patience
 from rumiai.weights.store import Store
 from rumiai.weights.telling import Arrived, Interrupted, Pulling
-from rumiai.weights.transfer import RefusedError, _accept
 from weights.server import CONTENT, Answering, Server, breaking, chunked, one, saying, unknown
 
 Make = Callable[..., Store]
