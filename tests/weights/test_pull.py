@@ -17,7 +17,8 @@ from rumiai.transfers.part import locked_part
 from rumiai.transfers.patience import Patience
 from rumiai.weights.store import Store
 from rumiai.weights.telling import Arrived, Interrupted, Pulling
-from weights.server import CONTENT, Answering, Server, breaking, chunked, one, saying, unknown
+from servers.files import CONTENT, Answering, Server, breaking, chunked, saying
+from weights.ordered import one, unknown
 
 Make = Callable[..., Store]
 HALF = len(CONTENT) // 2
