@@ -141,7 +141,7 @@ def _host(url: str) -> str:
     """The host in an address; what else is in it may be secret."""
     try:
         return httpx2.URL(url).host
-    except httpx2.InvalidURL:
+    except (httpx2.InvalidURL, ValueError):
         raise APIDownloadError("the video's address cannot be read") from None
 
 

@@ -19,9 +19,11 @@ from rumiai.acquire.addresses import is_allowed
 from rumiai.acquire.means import Means
 from rumiai.acquire.redirects import Redirecting
 from rumiai.errors import APINetworkError, APITimeoutError, APIUnsafeError, ArgumentError
+from rumiai.schema.text import shortened
 
 LONGEST = 600.0
 """Seconds."""
+LONGEST_NAME = 100
 MOST_ADDRESSES = 4
 """So many of a host's addresses are tried."""
 
@@ -54,19 +56,20 @@ def checked(host: str, port: int, allow_loopback: bool, resolve: Resolve = resol
 
     Raises APIUnsafeError where one of them is not public, and APINetworkError where there is none.
     """
+    shown = shortened(host, LONGEST_NAME)
     try:
         addresses = list(resolve(host, port))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "the name is not valid"
-        raise APINetworkError(f"the address of {host} cannot be found ({reason})") from error
+        raise APINetworkError(f"the address of {shown} cannot be found ({reason})") from error
     for address in addresses:
         if not is_allowed(address, allow_loopback):
-            where = host if host == address else f"{host} ({address})"
+            where = shown if host == address else f"{shown} ({address})"
             raise APIUnsafeError(
                 f"{where} is not on the public internet; RumiAI fetches from there alone"
             )
     if not addresses:
-        raise APINetworkError(f"the address of {host} cannot be found")
+        raise APINetworkError(f"the address of {shown} cannot be found")
     return addresses
 
 

@@ -12,14 +12,17 @@ from email.utils import parsedate_to_datetime
 import httpx2
 
 from rumiai import __version__
+from rumiai.schema.text import one_line, shortened
 from rumiai.transfers.faults import BrokenError, Cause, ChangedError, RefusedError
 from rumiai.transfers.part import Part, Version
 
-HEADERS = {"User-Agent": f"rumiai/{__version__}", "Accept-Encoding": "identity"}
-"""What is sent along with every request."""
+USER_AGENT = f"rumiai/{__version__}"
 LOOK_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers that a server gives when it may do better a moment later."""
 WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|!--)", re.IGNORECASE)
+LONGEST_REASON = 200
+NO_REQUEST = "the address cannot be fetched: it, or a header, makes no valid request"
+"""The library's words would repeat the headers or the address, which may be secret."""
 A_PAGE_INSTEAD = "the server sent a web page instead of the file (a login page, or an error?)"
 
 
@@ -29,7 +32,7 @@ class Ask:
 
     client: Callable[[], httpx2.Client]
     """Makes a client; its timeouts are told in the messages of failed tries."""
-    url: str
+    url: str = field(repr=False)
     source: str
     """What a part remembers about where its bytes came from."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -53,7 +56,7 @@ def opened(ask: Ask, part: Part) -> Iterator[Body]:
     """
     with ask.client() as client, _as_ours(client.timeout):
         version = part.version(ask.source)
-        headers = {**ask.headers, **HEADERS, **_rest(part, version)}
+        headers = _headers(ask, part, version)
         with client.stream("GET", ask.url, headers=headers) as answer:
             total = _accept(answer, part, version)
             if answer.status_code == httpx2.codes.OK:
@@ -61,10 +64,18 @@ def opened(ask: Ask, part: Part) -> Iterator[Body]:
             yield Body(total, answer.iter_raw())
 
 
-def _rest(part: Part, version: Version | None) -> dict[str, str]:
-    if version is None:
-        return {}
-    return {"Range": f"bytes={part.size}-", "If-Range": version.validator}
+def _headers(ask: Ask, part: Part, version: Version | None) -> httpx2.Headers:
+    headers = httpx2.Headers({"User-Agent": USER_AGENT})
+    try:
+        headers.update(ask.headers)
+    except UnicodeEncodeError:
+        raise RefusedError(NO_REQUEST) from None
+    headers["Accept-Encoding"] = "identity"
+    for name in ("Range", "If-Range"):
+        headers.pop(name, None)
+    if version is not None:
+        headers.update({"Range": f"bytes={part.size}-", "If-Range": version.validator})
+    return headers
 
 
 def _accept(answer: httpx2.Response, part: Part, version: Version | None) -> int | None:
@@ -77,13 +88,14 @@ def _accept(answer: httpx2.Response, part: Part, version: Version | None) -> int
     if answer.status_code == httpx2.codes.RANGE_NOT_SATISFIABLE and version is not None:
         raise ChangedError
     if answer.status_code != httpx2.codes.OK:
-        reason = f"the server answered {answer.status_code} {answer.reason_phrase}".rstrip()
+        phrase = httpx2.codes.get_reason_phrase(answer.status_code)  # not the server's own words
+        reason = f"the server answered {answer.status_code} {phrase}".rstrip()
         if answer.status_code in LOOK_AGAIN:
             raise BrokenError(reason, Cause.ANSWER, _asked_pause(answer))
         raise RefusedError(reason, answer.status_code)
     _check_kind(answer)
     length = answer.headers.get("Content-Length", "")
-    if not length.isdecimal() and answer.headers.get("Transfer-Encoding") != "chunked":
+    if not length.isdecimal() and _said(answer, "Transfer-Encoding") != "chunked":
         raise RefusedError(
             "the server does not tell the length of the file: its end cannot be told"
         )
@@ -91,10 +103,14 @@ def _accept(answer: httpx2.Response, part: Part, version: Version | None) -> int
 
 
 def _check_kind(answer: httpx2.Response) -> None:
-    if answer.headers.get("Content-Type", "").startswith(("text/html", "application/xhtml")):
+    if _said(answer, "Content-Type").startswith(("text/html", "application/xhtml")):
         raise RefusedError(A_PAGE_INSTEAD)
-    if answer.headers.get("Content-Encoding", "identity") != "identity":
+    if _said(answer, "Content-Encoding") not in ("", "identity"):
         raise RefusedError("the server sent the file compressed, which it was asked not to do")
+
+
+def _said(answer: httpx2.Response, name: str) -> str:
+    return answer.headers.get(name, "").strip().casefold()
 
 
 def _continued(answer: httpx2.Response, part: Part, version: Version) -> int:
@@ -141,10 +157,10 @@ def _as_ours(patience: httpx2.Timeout) -> Iterator[None]:
         raise BrokenError(f"no connection ({error})", Cause.NO_CONNECTION) from error
     except httpx2.TimeoutException as error:
         raise BrokenError(f"nothing came for {patience.read:g} s", Cause.SILENCE) from error
-    except (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError) as error:
-        raise RefusedError(f"the address cannot be fetched ({error})") from error
+    except (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError, httpx2.InvalidURL):
+        raise RefusedError(NO_REQUEST) from None
     except httpx2.TransportError as error:
-        reason = f"the connection broke off ({error or type(error).__name__})"
-        raise BrokenError(reason, Cause.BROKE_OFF) from error
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        said = shortened(one_line(str(error)), LONGEST_REASON) or type(error).__name__
+        raise BrokenError(f"the connection broke off ({said})", Cause.BROKE_OFF) from error
+    except httpx2.HTTPError as error:
         raise RefusedError(f"the address cannot be fetched ({error})") from error
