@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from itertools import zip_longest
 from time import monotonic
 from typing import Any, NoReturn
 
@@ -73,6 +74,12 @@ def checked(host: str, port: int, allow_loopback: bool, resolve: Resolve = resol
     return addresses
 
 
+def insist_online(means: Means) -> None:
+    """Raise ArgumentError where no connection may be opened."""
+    if means.offline:
+        raise ArgumentError("offline nothing is fetched; unset RUMIAI_OFFLINE, or name a file")
+
+
 def client(
     means: Means,
     *,
@@ -87,8 +94,7 @@ def client(
     to http and for the sixth redirect, and APITimeoutError at the deadline (ten minutes from now).
     It keeps no cookies and knows no proxies (docs/decisions/0012). Raises ArgumentError offline.
     """
-    if means.offline:
-        raise ArgumentError("offline nothing is fetched; unset RUMIAI_OFFLINE, or name a file")
+    insist_online(means)
     backend = _Backend(means.allow_loopback, resolve, deadline or Deadline(LONGEST))
     return httpx2.Client(
         transport=Redirecting(backend),
@@ -97,6 +103,14 @@ def client(
         follow_redirects=False,
         trust_env=False,
     )
+
+
+def _by_turns(addresses: list[str]) -> list[str]:
+    """IPv6 and IPv4 by turns: one of them may be out of order altogether."""
+    six = [address for address in addresses if ":" in address]
+    four = [address for address in addresses if ":" not in address]
+    first, second = (six, four) if addresses[0] in six else (four, six)
+    return [a for pair in zip_longest(first, second) for a in pair if a is not None]
 
 
 class _Backend(httpcore2.NetworkBackend):
@@ -121,7 +135,7 @@ class _Backend(httpcore2.NetworkBackend):
         except APINetworkError as error:
             raise httpcore2.ConnectError(str(error)) from error
         failure: Exception = httpcore2.ConnectError("no address")
-        for address in addresses[:MOST_ADDRESSES]:
+        for address in _by_turns(addresses)[:MOST_ADDRESSES]:
             try:
                 stream = self._sockets.connect_tcp(
                     address, port, self._deadline.within(timeout), local_address, socket_options

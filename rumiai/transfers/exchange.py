@@ -20,6 +20,8 @@ USER_AGENT = f"rumiai/{__version__}"
 LOOK_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers that a server gives when it may do better a moment later."""
 WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|!--)", re.IGNORECASE)
+SETTLED = 60.0
+"""Seconds after which a date of the last change cannot mean two versions."""
 LONGEST_REASON = 200
 NO_REQUEST = "the address cannot be fetched: it, or a header, makes no valid request"
 """The library's words would repeat the headers or the address, which may be secret."""
@@ -128,9 +130,14 @@ def _version(answer: httpx2.Response, source: str) -> Version | None:
 
 
 def _validator(answer: httpx2.Response) -> str | None:
-    """What names this version exactly; weak ETags do not (RFC 9110, 13.1.5)."""
+    """What names this version exactly: a strong ETag, or a date long past (RFC 9110, 8.8.2.2)."""
     tag = answer.headers.get("ETag", "")
-    return tag if tag.startswith('"') else answer.headers.get("Last-Modified")
+    if tag.startswith('"'):
+        return str(tag)
+    changed = answer.headers.get("Last-Modified", "")
+    now, then = _moment(answer.headers.get("Date", "")), _moment(changed)
+    settled = now is not None and then is not None and (now - then).total_seconds() >= SETTLED
+    return changed if settled else None
 
 
 def _asked_pause(answer: httpx2.Response) -> float | None:
@@ -138,11 +145,16 @@ def _asked_pause(answer: httpx2.Response) -> float | None:
     asked = answer.headers.get("Retry-After", "")
     if asked.isdecimal():
         return float(asked)
+    moment = _moment(asked)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds()) if moment else None
+
+
+def _moment(date: str) -> datetime | None:
+    """A date of HTTP's; None where it is none."""
     try:
-        moment = parsedate_to_datetime(asked)
-    except ValueError:
+        return parsedate_to_datetime(date).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
 
 
 @contextmanager

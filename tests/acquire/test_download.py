@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from email.utils import formatdate
@@ -119,6 +120,35 @@ def test_a_later_process_goes_on(fetch: Fetch, server: Server, target: Path) -> 
     assert server.requests[-1][1]["Range"] == f"bytes={HALF}-"
     assert target.read_bytes() == VIDEO
     assert left(target) == {"1.mp4"}
+
+
+@pytest.mark.parametrize(("age", "joined"), [(3600, True), (1, False), (None, False)])
+def test_dates_as_validators(
+    fetch: Fetch, server: Server, target: Path, age: int | None, joined: bool
+) -> None:
+    """A file that changed a second ago may change again within it; its date names no version."""
+    date = "soon" if age is None else formatdate(time.time() - age, usegmt=True)
+    server.etag = None
+
+    def cut(answering: Answering) -> None:
+        answering.say(200, VIDEO, {"Last-Modified": date}, HALF)
+
+    server.bad = [cut]
+    fetch()
+    assert ("Range" in server.requests[1][1]) is joined
+    assert target.read_bytes() == VIDEO
+
+
+def test_what_killed_processes_left_is_cleared(fetch: Fetch, target: Path) -> None:
+    """After a day, and only what a fetch had left."""
+    target.parent.mkdir()
+    names = (".2.mp4.part", ".2.mp4.part.json", ".3.mp4.part", "4.mp4", "5.mp4.part")
+    for name in names:
+        (target.parent / name).touch()
+        if not name.startswith(".3"):
+            os.utime(target.parent / name, (0, 0))
+    fetch()
+    assert left(target) == {"1.mp4", ".3.mp4.part", "4.mp4", "5.mp4.part"}
 
 
 def test_another_address_begins_anew(fetch: Fetch, server: Server, target: Path) -> None:

@@ -349,7 +349,7 @@ def test_the_second_address_is_tried(server: Server, means: Make) -> None:
     """A host's first address may be out of order."""
 
     def resolve(_host: str, _port: int) -> list[str]:
-        return ["::1", "127.0.0.1"]
+        return [*["::1"] * 9, "127.0.0.1"]
 
     url = server.url.replace("127.0.0.1", "a.example")
     with guard.client(means(), resolve=resolve) as client:
