@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from email.utils import formatdate
@@ -328,3 +330,39 @@ def test_a_stop_leaves_nothing(fetch: Fetch, server: Server, target: Path, means
     with pytest.raises(Stopped):
         download.fetch(f"{server.url}/v", {}, target, means(), observe, patience=HASTY)
     assert left(target) == set()
+
+
+FETCHER = """
+import sys
+from pathlib import Path
+from rumiai.acquire.download import fetch
+from rumiai.acquire.means import Means
+
+url, target = sys.argv[1], Path(sys.argv[2])
+means = Means(target.parent, (), None, "", None, False, True, 10**9)
+fetch(url, {}, target, means, lambda news: print(news, flush=True))
+"""
+
+
+def test_a_killed_process(server: Server, target: Path) -> None:
+    """SIGKILL leaves what came, under no name that counts; the next process goes on with it."""
+    over = threading.Event()
+
+    def stalling(answering: Answering) -> None:
+        answering.give(HALF)
+        answering.wfile.flush()
+        over.wait(30)
+
+    server.bad = [stalling]
+    command = [sys.executable, "-c", FETCHER, f"{server.url}/v", str(target)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        while f"received={HALF}" not in process.stdout.readline():
+            assert process.poll() is None
+        process.kill()
+    over.set()
+    assert left(target) == {".1.mp4.part", ".1.mp4.part.json"}
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    assert server.requests[1][1]["Range"] == f"bytes={HALF}-"
+    assert target.read_bytes() == VIDEO
+    assert left(target) == {"1.mp4"}
