@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,13 +12,15 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from rumiai.schema.measure import Record
-from rumiai.weights.hashing import sha256
+
+PART = ".part"
 
 
 class Version(Record):
     """Which version of a file at the server the bytes belong to."""
 
-    url: str
+    source: str
+    """Its address, or a hash of it where the address holds something secret."""
     validator: str
     """A strong ETag, or a Last-Modified date; what `If-Range` takes."""
 
@@ -28,21 +31,26 @@ class Part:
     def __init__(self, target: Path, descriptor: int) -> None:
         self._target = target
         self._path = _hidden(target)
-        self._note = self._path.with_name(self._path.name + ".json")
+        self._note = _note(self._path)
         self._descriptor = descriptor
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes are, under a name that nobody takes for the file's."""
+        return self._path
 
     @property
     def size(self) -> int:
         """Bytes that are here."""
         return os.fstat(self._descriptor).st_size
 
-    def version(self, url: str) -> Version | None:
-        """What the bytes belong to; None where they cannot be continued from that address."""
+    def version(self, source: str) -> Version | None:
+        """What the bytes belong to; None where they cannot be continued from that source."""
         try:
             version = Version.model_validate_json(self._note.read_bytes())
         except (FileNotFoundError, ValidationError):
             return None
-        return version if version.url == url and self.size else None
+        return version if version.source == source and self.size else None
 
     def begin(self, version: Version | None) -> None:
         """Forget the bytes; those that come now belong to that version."""
@@ -57,10 +65,6 @@ class Part:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(self._descriptor, rest) :]
-
-    def sha256(self) -> str:
-        """The hash of the bytes."""
-        return sha256(self._path)
 
     def publish(self) -> os.stat_result:
         """Give the file its name, in one step."""
@@ -90,10 +94,19 @@ def locked_part(target: Path) -> Iterator[Part]:
         os.close(descriptor)
 
 
+def clear_abandoned(folder: Path, suffix: str, seconds: float) -> None:
+    """Remove the parts of such files that nobody has added to for so long; never raises."""
+    with suppress(OSError):
+        for path in folder.glob(f".*{suffix}{PART}"):
+            if time.time() - path.lstat().st_mtime > seconds:
+                _note(path).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+
+
 def _locked(path: Path) -> int:
     """Open and lock a file that still has this name once the lock is ours."""
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             with suppress(FileNotFoundError):
@@ -106,4 +119,9 @@ def _locked(path: Path) -> int:
 
 
 def _hidden(target: Path) -> Path:
-    return target.with_name(f".{target.name}.part")
+    return target.with_name(f".{target.name}{PART}")
+
+
+def _note(part: Path) -> Path:
+    """The file that says what the bytes belong to."""
+    return part.with_name(f"{part.name}.json")
