@@ -19,6 +19,7 @@ from rumiai.streams import Streams, own_streams
 from rumiai.weights.telling import Watch, unwatched
 
 if TYPE_CHECKING:
+    from rumiai.pipeline import Request
     from rumiai.progress import Observer
     from rumiai.schema.report import Success
     from rumiai.settings import Settings
@@ -40,6 +41,8 @@ class MetricsOptions:
     settings: dict[str, Any]
     json_output: bool
     debug: bool
+    live: bool = True
+    """Show a person at a terminal a bar in place of the lines, where JSON is not asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,27 +57,80 @@ def run_analyze(options: AnalyzeOptions) -> int:
     """Analyse one video and tell the caller about it; returns the exit code."""
 
     def prepare(settings: Settings) -> Job:
-        from rumiai.analyzers.device import chosen_device
         from rumiai.analyzers.registry import select
-        from rumiai.analyzers.workplace import Workplace
-        from rumiai.memory import steady_memory
-        from rumiai.pipeline import Request, analyze
+        from rumiai.pipeline import Request
 
-        steady_memory()
-        if settings.device == "cuda":
-            chosen_device("cuda")
         chosen = select(options.only, options.skip)
-        request = Request(options.source, chosen, options.metadata)
-
-        def job(observer: Observer) -> Success:
-            with closing(
-                Workplace(store_of(settings, observer), settings.device, settings.choices)
-            ) as workplace:
-                return analyze(request, settings, workplace, observer)
-
-        return job
+        return _analysis(Request(options.source, chosen, options.metadata), settings)
 
     return _run(options, prepare)
+
+
+def run_link(options: MetricsOptions) -> int:
+    """Fetch and analyse the video that a link leads to; returns the exit code."""
+
+    def prepare(settings: Settings) -> Job:
+        from rumiai.analyzers.registry import names
+        from rumiai.pipeline import Request
+
+        if not options.source.casefold().startswith(("https://", "http://")):
+            raise ArgumentError(f"{options.source}: not a link; it must start with https://")
+        return _analysis(Request(options.source, names()), settings)
+
+    return _run(options, prepare)
+
+
+def run_file(options: MetricsOptions) -> int:
+    """Analyse the video file at a path, whatever else its name could mean."""
+
+    def prepare(settings: Settings) -> Job:
+        from rumiai.acquire.local import local_video
+        from rumiai.analyzers.registry import names
+        from rumiai.pipeline import Request
+
+        video = local_video(options.source, options.metadata)
+        return _analysis(Request(options.source, names(), video=video), settings)
+
+    return _run(options, prepare)
+
+
+def run_id(options: MetricsOptions) -> int:
+    """Compute again what is stored for a video's id, or analyse the video fetched for it."""
+
+    def prepare(settings: Settings) -> Job:
+        from rumiai.analyzers.registry import names
+        from rumiai.by_id import look_up
+        from rumiai.pipeline import Request
+        from rumiai.recompute import recompute
+
+        video_id = options.source
+        found = look_up(video_id, settings)
+        if isinstance(found, Path):
+            stored = str(found)
+            return lambda observer: recompute(stored, None, settings, observer, video_id)
+        return _analysis(Request(video_id, names(), video=found), settings)
+
+    return _run(options, prepare)
+
+
+def _analysis(request: Request, settings: Settings) -> Job:
+    """What analyses a video, in a workplace of its own."""
+    from rumiai.analyzers.device import chosen_device
+    from rumiai.analyzers.workplace import Workplace
+    from rumiai.memory import steady_memory
+    from rumiai.pipeline import analyze
+
+    steady_memory()
+    if settings.device == "cuda":
+        chosen_device("cuda")
+
+    def job(observer: Observer) -> Success:
+        with closing(
+            Workplace(store_of(settings, observer), settings.device, settings.choices)
+        ) as workplace:
+            return analyze(request, settings, workplace, observer)
+
+    return job
 
 
 def run_metrics(options: MetricsOptions) -> int:
@@ -90,7 +146,8 @@ def run_metrics(options: MetricsOptions) -> int:
 
 def _run(options: MetricsOptions, prepare: Callable[[Settings], Job]) -> int:
     """Do a job between the caller's streams; every error becomes an exit code."""
-    terminal = sys.stdout.isatty() and sys.stderr.isatty() and not options.json_output
+    watched = options.live and sys.stdout.isatty() and sys.stderr.isatty()
+    terminal = watched and not options.json_output
     with own_streams(options.debug) as streams, stoppable() as stop:
         try:
             _work(options, prepare, streams, terminal, stop)
@@ -201,17 +258,15 @@ def _fail(error: BaseException, streams: Streams, json_output: bool, terminal: b
 
     code, known = _exit_code(error)
     document = failure(error)
-    if json_output:
-        streams.line(f"❌ Step failed: {document.error}")
-        streams.line(document.model_dump_json())
-    elif not terminal:
-        streams.line(f"❌ Failed! Error: {document.error}")
-    if known:
-        streams.complain(f"rumiai: {document.error}")
-    else:
-        streams.complain(
-            f"🔴 FATAL ERROR: {document.error_type}: {document.error} (--debug: where)"
-        )
+    with suppress(BrokenPipeError):  # a caller that has gone still gets the exit code
+        if json_output:
+            streams.line(f"❌ Step failed: {document.error}")
+            streams.line(document.model_dump_json())
+        elif not terminal:
+            streams.line(f"❌ Failed! Error: {document.error}")
+    fatal = f"🔴 FATAL ERROR: {document.error_type}: {document.error} (--debug: where)"
+    with suppress(BrokenPipeError):
+        streams.complain(f"rumiai: {document.error}" if known else fatal)
     return code
 
 

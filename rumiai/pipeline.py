@@ -61,6 +61,8 @@ class Request:
     source: str
     analyzers: Collection[str]
     metadata: Path | None = None
+    video: SourceVideo | None = None
+    """The video, where the caller has it already; else `source` is looked for."""
 
 
 @dataclass
@@ -87,7 +89,9 @@ def analyze(
     """
     clock = Clock()
     observer(Begun(request.source))
-    source = acquire(request.source, request.metadata, means_of(settings), observer)
+    source = request.video or acquire(
+        request.source, request.metadata, means_of(settings), observer
+    )
     paths = paths_for(source.video_id, settings)
     check_writable(paths.folders)
     timeline = _see_and_hear(source, request, settings, workplace, observer, clock)

@@ -102,7 +102,8 @@ Progress = (
 )
 Observer = Callable[[Progress], None]
 
-BAR_LENGTH = 8
+BAR_LENGTH = 7
+"""Cells: one for each analysis, as the contract draws them."""
 
 
 def legacy_lines(progress: Progress) -> tuple[str, ...]:

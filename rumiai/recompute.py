@@ -34,18 +34,24 @@ from rumiai.timeline.merge import merge
 
 
 def recompute(
-    source: str, metadata: Path | None, settings: Settings, observer: Observer
+    source: str,
+    metadata: Path | None,
+    settings: Settings,
+    observer: Observer,
+    asked_for: str | None = None,
 ) -> Success:
     """Compute all analyses and markers from a stored file, which stays as it is.
 
-    Platform metadata comes from the stored file unless `metadata` names another one. Raises
+    Platform metadata comes from the stored file unless `metadata` names another one. Results
+    stand under the id that was `asked_for`, or else under the one in the file. Raises
     ArgumentError, MLError or OutputError, as `analyze` does.
     """
     clock = Clock()
-    observer(Begun(source))
+    observer(Begun(asked_for or source))
     given = local_video(source, metadata)
     stored = read_analysis(given.path, settings.max_video_duration)
-    video_id = video_id_of(stored.video_id) if stored.video_id else given.video_id
+    own = video_id_of(stored.video_id) if stored.video_id else given.video_id
+    video_id = asked_for or own
     platform = stored.metadata if metadata is None else given.metadata
     video = SourceVideo(Path(stored.video) if stored.video else given.path, video_id, platform)
     paths = paths_for(video_id, settings)

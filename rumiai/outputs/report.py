@@ -77,6 +77,7 @@ def success(
         status="degraded" if degraded else "complete",
         degraded=tuple(degraded),
         video_id=source.video_id,
+        prompts_completed=len(written),
         outputs=Outputs(
             video=str(source.path),
             unified=str(paths.unified),

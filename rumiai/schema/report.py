@@ -71,6 +71,7 @@ class Success(Record):
     degraded: tuple[str, ...]
     """What was not measured and why, in words."""
     video_id: str
+    prompts_completed: int
     outputs: Outputs
     report: Report
     metrics: Metrics

@@ -1,0 +1,48 @@
+"""Finds what is already here for a video's id: a stored analysis, or the video itself."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from rumiai.errors import ArgumentError
+from rumiai.pipeline import paths_for
+from rumiai.schema.media import SourceVideo, VideoMetadata
+from rumiai.schema.text import one_line, shortened
+from rumiai.settings import Settings
+
+ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}")
+"""Ids that are safe as file names: the platform's own, and those made from a file's name."""
+FETCHED = ("{id}.mp4", "{id}_1.mp4")
+"""Names of fetched videos; the second is the Node generation's."""
+MAX_QUOTED = 60
+
+
+def look_up(video_id: str, settings: Settings) -> Path | SourceVideo:
+    """The stored unified analysis of a video or, where there is none, the video fetched before.
+
+    Raises ArgumentError for what is no id, and where neither is here.
+    """
+    check_id(video_id)
+    stored = paths_for(video_id, settings).unified
+    if os.path.isfile(stored):  # noqa: PTH113  False where a folder forbids to look
+        return stored
+    folder = settings.root / settings.temp_dir
+    for name in FETCHED:
+        path = folder / name.format(id=video_id)
+        if os.path.isfile(path):  # noqa: PTH113
+            return SourceVideo(path, video_id, VideoMetadata())
+    raise ArgumentError(
+        f"nothing is here for the id {video_id}: neither {stored} nor "
+        f"{folder / FETCHED[0].format(id=video_id)}; give the video's link or its file"
+    )
+
+
+def check_id(video_id: str) -> None:
+    """Raise ArgumentError for what is no id, before it gets near a path."""
+    if not ID.fullmatch(video_id):
+        shown = one_line(shortened(video_id, MAX_QUOTED))
+        raise ArgumentError(
+            f"{shown!r} is no video id: 1 to 100 letters, digits, _ and -, not starting with -"
+        )
