@@ -48,24 +48,19 @@ def recompute(
     """
     clock = Clock()
     observer(Begun(asked_for or source))
-    given = local_video(source, metadata)
-    stored = read_analysis(given.path, settings.max_video_duration)
-    own = video_id_of(stored.video_id) if stored.video_id else given.video_id
-    video_id = asked_for or own
-    platform = stored.metadata if metadata is None else given.metadata
-    video = SourceVideo(Path(stored.video) if stored.video else given.path, video_id, platform)
-    paths = paths_for(video_id, settings)
+    stored, video = _opened(source, metadata, settings, asked_for)
+    paths = paths_for(video.video_id, settings)
     check_writable((paths.insights_dir, paths.temporal_dir))
-    observer(VideoKnown(video_id))
+    observer(VideoKnown(video.video_id))
 
     observer(StageStarted(Stage.TIMELINE))
     timeline = _timeline(stored)
-    families = measure(timeline, platform).in_order()
+    families = measure(timeline, video.metadata).in_order()
     _insist(timeline.runs, families, settings.strict)
     clock.lap("timeline")
 
     observer(StageStarted(Stage.MARKERS))
-    markers = markers_of(timeline, video_id, settings, clock)
+    markers = markers_of(timeline, video.video_id, settings, clock)
     clock.lap("markers")
 
     observer(StageStarted(Stage.SAVING))
@@ -74,7 +69,7 @@ def recompute(
     clock.lap("saving")
 
     observer(StageStarted(Stage.METRICS))
-    insights = write_insights(families, timeline, video_id, PythonOnly(), observer)
+    insights = write_insights(families, timeline, video.video_id, PythonOnly(), observer)
     save.save_insights(paths, insights, markers, clock.started)
     clock.lap("insights")
 
@@ -86,8 +81,20 @@ def recompute(
         video, paths, timeline, markers, insights, degraded, clock.stages, clock.started, flags
     )
     observer(StageStarted(Stage.DONE))
-    outputs = success.outputs.model_copy(update={"unified": str(given.path)})
+    outputs = success.outputs.model_copy(update={"unified": source})
     return success.model_copy(update={"outputs": outputs})
+
+
+def _opened(
+    source: str, metadata: Path | None, settings: Settings, asked_for: str | None
+) -> tuple[StoredAnalysis, SourceVideo]:
+    """What is stored, and the video that it is about."""
+    given = local_video(source, metadata)
+    stored = read_analysis(given.path, settings.max_video_duration)
+    own = video_id_of(stored.video_id) if stored.video_id else given.video_id
+    platform = stored.metadata if metadata is None else given.metadata
+    path = Path(stored.video) if stored.video else given.path
+    return stored, SourceVideo(path, asked_for or own, platform)
 
 
 def _timeline(stored: StoredAnalysis) -> Timeline:

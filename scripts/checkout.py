@@ -36,7 +36,7 @@ def _start_own() -> NoReturn:
     if OWN.exists() and Path(sys.prefix).resolve() != OWN.parents[1]:
         os.execv(OWN, [str(OWN), *sys.argv])
     error = f"the package rumiai is not installed for {sys.executable}: run `make setup` in {ROOT}"
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8")
     print(f"❌ Step failed: {error}")
     print(json.dumps({"success": False, "error": error, "error_type": "SetupError", "metrics": {}}))
     print(f"rumiai: {error}", file=sys.stderr)
