@@ -45,10 +45,11 @@ def local_video(arguments: Sequence[str]) -> int:
 
 def runner(arguments: Sequence[str]) -> int:
     """Run on a link or on an id; returns the exit code."""
-    return _guarded(_runner_parser(), arguments, _run_given)
+    return _guarded(runner_parser(), arguments, _run_given)
 
 
-def _runner_parser() -> Parser:
+def runner_parser() -> Parser:
+    """The runner's forms."""
     parser = Parser(
         prog="rumiai_runner.py",
         description="Fetch and analyse the video of a link, or run on a video's id. "
@@ -64,21 +65,26 @@ def _runner_parser() -> Parser:
     return parser
 
 
+def named(given: argparse.Namespace) -> tuple[str, bool]:
+    """What to run on, and whether it is a link; an empty text counts as not given."""
+    if given.video_url:
+        return given.video_url, True
+    if given.video_id:
+        return given.video_id, False
+    source: str = given.input or ""
+    return source, source.casefold().startswith("http")
+
+
 def _run_given(given: argparse.Namespace) -> int:
-    """Link before id before positional argument; an empty text counts as not given."""
-    named = given.input or ""
-    link = given.video_url or (
-        named if not given.video_id and named.casefold().startswith("http") else ""
-    )
-    source = link or given.video_id or named
+    source, is_link = named(given)
     if not source:
-        _runner_parser().error("give a link or a video id")
+        runner_parser().error("give a link or a video id")
     json_output = given.output_format == "json"
-    options = _options(source, json_output, **_configuration(given.config_dir))
-    return run_link(options) if link else run_id(options)
+    options = _options(source, json_output, **configuration(given.config_dir))
+    return run_link(options) if is_link else run_id(options)
 
 
-def _configuration(folder: Path | None) -> dict[str, Any]:
+def configuration(folder: Path | None) -> dict[str, Any]:
     """The settings that a folder of configuration files changes; it need not hold any."""
     if folder is None:
         return {}
