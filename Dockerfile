@@ -16,8 +16,8 @@ COPY --chown=rumiai prompts/ prompts/
 COPY --chown=rumiai rumiai/ rumiai/
 COPY --chown=rumiai rumiai_v2/ rumiai_v2/
 COPY --chown=rumiai scripts/ scripts/
-COPY --chown=rumiai run_video_prompts_validated_v2.py ./
-RUN make setup && rm -rf /home/rumiai/.cache
+RUN ln -s scripts/run_video_prompts_validated_v2.py . \
+ && make setup && rm -rf /home/rumiai/.cache
 
 ENV PATH=/opt/rumiai/.venv/bin:$PATH RUMIAI_WEIGHTS_DIR=/weights
 VOLUME /weights

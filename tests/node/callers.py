@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,17 @@ ROOT = HERE.parents[1]
 NODE = shutil.which("node")
 RUNNER = ROOT / "scripts" / "rumiai_runner.py"
 
+OLDEST_NODE = 18
 
+
+@cache
 def needed() -> str | None:
     """Why the callers cannot be started here."""
     if NODE is None:
         return "node is not on this machine"
+    told = subprocess.run([NODE, "--version"], capture_output=True, text=True, check=True).stdout
+    if int(told.lstrip("v").partition(".")[0]) < OLDEST_NODE:
+        return f"node {told.strip()} is older than {OLDEST_NODE}"
     if not (ROOT / "venv" / "bin" / "activate").exists():
         return "no venv/bin/activate in the checkout (make setup links it)"
     return None
