@@ -68,8 +68,12 @@ def success(
     stages: Mapping[str, float],
     started: datetime,
     feature_flags: Mapping[str, Any],
+    discarded: bool = False,
 ) -> Success:
-    """The document that tells the caller what was done and where it is."""
+    """The document that tells the caller what was done and where it is.
+
+    `discarded` says that the video is no longer there.
+    """
     clip = timeline.clip
     complete = completion(timeline)
     written = [insight for insight in insights if insight.success]
@@ -78,7 +82,7 @@ def success(
         degraded=tuple(degraded),
         video_id=source.video_id,
         outputs=Outputs(
-            video=str(source.path),
+            video=None if discarded else str(source.path),
             unified=str(paths.unified),
             temporal=str(paths.markers_at(started)) if markers is not None else None,
             insights=str(paths.insights),
