@@ -32,7 +32,7 @@ def look_up(video_id: str, settings: Settings) -> Path | SourceVideo:
     for name in FETCHED:
         path = folder / name.format(id=video_id)
         if os.path.isfile(path):  # noqa: PTH113
-            return SourceVideo(path, video_id, VideoMetadata())
+            return SourceVideo(path, video_id, VideoMetadata(), fetched=True)
     raise ArgumentError(
         f"nothing is here for the id {video_id}: neither {stored} nor "
         f"{folder / FETCHED[0].format(id=video_id)}; give the video's link or its file"

@@ -85,6 +85,16 @@ OcrLanguage = Annotated[
 ]
 TextOrJson = Annotated[OutputFormat, typer.Option("--output-format", help="stdout.")]
 WeightNames = Annotated[list[str] | None, typer.Argument(metavar="[NAMES]...")]
+Names = Annotated[
+    str, typer.Option(metavar="NAMES", help="Run these analyzers alone, comma separated.")
+]
+Metadata = Annotated[Path | None, typer.Option(help="Platform metadata: JSON of one Apify item.")]
+NodeFiles = Annotated[
+    bool, typer.Option("--node-files", help="Write the Node generation's files too.")
+]
+CleanupVideo = Annotated[
+    bool, typer.Option("--cleanup-video", help="Delete a fetched video once it is analysed.")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")]
 
 
@@ -98,19 +108,17 @@ def analyze(
         bool, typer.Option("--strict", help="Fail where a mandatory analyzer fails.")
     ] = False,
     device: Annotated[Device | None, typer.Option(help="Where models run. [default: auto]")] = None,
-    only: Annotated[
-        str, typer.Option(metavar="NAMES", help="Run these analyzers alone, comma separated.")
-    ] = "",
+    only: Names = "",
     skip: Annotated[str, typer.Option(metavar="NAMES", help="Run all analyzers but these.")] = "",
     asr: AsrOption = None,
     whisper_model: WhisperModel = None,
     yolo_model: YoloModel = None,
     feat_detector: FeatOption = None,
     ocr_language: OcrLanguage = None,
-    metadata: Annotated[
-        Path | None, typer.Option(help="Platform metadata: JSON of one Apify item.")
-    ] = None,
+    metadata: Metadata = None,
     offline: Annotated[bool, typer.Option("--offline", help="Open no connection.")] = False,
+    node_files: NodeFiles = False,
+    cleanup_video: CleanupVideo = False,
     debug: Debug = False,
 ) -> None:
     """Analyse one video and write all result files."""
@@ -132,6 +140,8 @@ def analyze(
             "yolo_model": yolo_model,
             "feat_detector": feat_detector and feat_detector.value,
             "ocr_language": ocr_language,
+            "node_files": node_files or None,
+            "cleanup_video": cleanup_video or None,
         },
         json_output=_wants_json(output_format),
         debug=debug,

@@ -219,7 +219,7 @@ def _work(
     stop: Stop,
 ) -> None:
     from rumiai.display import live_progress, print_summary
-    from rumiai.progress import Progress, legacy_lines
+    from rumiai.progress import Progress, Waiting, legacy_lines
     from rumiai.settings import load_settings
     from rumiai.weights.telling import Lines, Pulling
 
@@ -240,6 +240,8 @@ def _work(
     def observe(progress: Progress) -> None:
         if isinstance(progress, Pulling):
             pulling.watch(progress)
+        if isinstance(progress, Waiting):
+            streams.complain(f"rumiai: {progress.words}")
         for line in legacy_lines(progress):
             streams.line(line)
 

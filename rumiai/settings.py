@@ -123,11 +123,13 @@ class Settings(BaseSettings):
 
 def variables() -> tuple[str, ...]:
     """Every environment variable that is read."""
-    found: list[str] = []
-    for field in Settings.model_fields.values():
-        alias = field.validation_alias
-        found += map(str, alias.choices if isinstance(alias, AliasChoices) else [alias])
-    return tuple(found)
+    return tuple(name for field in Settings.model_fields for name in _variables(field))
+
+
+def _variables(field: str) -> list[str]:
+    """The names under which a field is read."""
+    alias = Settings.model_fields[field].validation_alias
+    return [str(name) for name in (alias.choices if isinstance(alias, AliasChoices) else [alias])]
 
 
 def load_settings(**options: Any) -> Settings:
@@ -135,11 +137,7 @@ def load_settings(**options: Any) -> Settings:
 
     Raises ArgumentError naming the variable that is wrong.
     """
-    given = {
-        str(Settings.model_fields[name].validation_alias): value
-        for name, value in options.items()
-        if value is not None
-    }
+    given = {_variables(name)[0]: value for name, value in options.items() if value is not None}
     try:
         settings = Settings(**given)
     except ValidationError as error:

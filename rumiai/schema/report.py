@@ -27,7 +27,8 @@ class MemoryUsage(Record):
 class Outputs(Record):
     """Where the results are."""
 
-    video: str
+    video: str | None
+    """None where the fetched video was deleted, as the user asked."""
     unified: str
     temporal: str | None
     insights: str
