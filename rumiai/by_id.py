@@ -1,4 +1,4 @@
-"""Finds what is already here for a video's id: a stored analysis, or the video itself."""
+"""Runs on what is already here for a video's id: a stored analysis, or the video itself."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import os
 import re
 from pathlib import Path
 
+from rumiai.analyzers.registry import names
+from rumiai.analyzers.workplace import Workplace
 from rumiai.errors import ArgumentError
-from rumiai.pipeline import paths_for
+from rumiai.pipeline import Request, analyze_alone, folders_of, paths_for, turn
+from rumiai.progress import Begun, Observer
+from rumiai.recompute import recompute
 from rumiai.schema.media import SourceVideo, VideoMetadata
+from rumiai.schema.report import Success
 from rumiai.schema.text import one_line, shortened
 from rumiai.settings import Settings
 
@@ -17,6 +22,26 @@ ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}")
 FETCHED = ("{id}.mp4", "{id}_1.mp4")
 """Names of fetched videos; the second is the Node generation's."""
 MAX_QUOTED = 60
+
+
+def run_by_id(
+    video_id: str, settings: Settings, workplace: Workplace, observer: Observer
+) -> Success:
+    """Compute again what is stored for a video, or analyse the video fetched for it.
+
+    What another run is working on is looked for once that is done: it may have stored the analysis
+    and deleted the video. Raises as `look_up`, `recompute` and `analyze` do.
+    """
+    observer(Begun(video_id))
+    found = look_up(video_id, settings)
+    if isinstance(found, SourceVideo):
+        paths = paths_for(video_id, settings)
+        with turn(paths, folders_of(paths, settings), observer):
+            found = look_up(video_id, settings)
+            if isinstance(found, SourceVideo):
+                request = Request(video_id, names())
+                return analyze_alone(found, paths, request, settings, workplace, observer)
+    return recompute(str(found), None, settings, observer, video_id)
 
 
 def look_up(video_id: str, settings: Settings) -> Path | SourceVideo:

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from rumiai.streams import Streams, own_streams
 from rumiai.weights.telling import Watch, unwatched
 
 if TYPE_CHECKING:
+    from rumiai.analyzers.workplace import Workplace
     from rumiai.pipeline import Request
     from rumiai.progress import Observer
     from rumiai.schema.report import Success
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from rumiai.weights.store import Store
 
     Job = Callable[[Observer], Success]
+    Work = Callable[[Workplace, Observer], Success]
 
 INTERRUPTED = 130
 TERMINATED = 128 + signal.SIGTERM
@@ -98,27 +101,25 @@ def run_id(options: MetricsOptions) -> int:
     """Compute again what is stored for a video's id, or analyse the video fetched for it."""
 
     def prepare(settings: Settings) -> Job:
-        from rumiai.analyzers.registry import names
-        from rumiai.by_id import look_up
-        from rumiai.pipeline import Request
-        from rumiai.recompute import recompute
+        from rumiai.by_id import check_id, run_by_id
 
-        video_id = options.source
-        found = look_up(video_id, settings)
-        if isinstance(found, Path):
-            stored = str(found)
-            return lambda observer: recompute(stored, None, settings, observer, video_id)
-        return _analysis(Request(video_id, names(), video=found), settings)
+        check_id(options.source)
+        return _at_work(settings, partial(run_by_id, options.source, settings))
 
     return _run(options, prepare)
 
 
 def _analysis(request: Request, settings: Settings) -> Job:
-    """What analyses a video, in a workplace of its own."""
+    from rumiai.pipeline import analyze
+
+    return _at_work(settings, partial(analyze, request, settings))
+
+
+def _at_work(settings: Settings, work: Work) -> Job:
+    """What may analyse a video, in a workplace of its own."""
     from rumiai.analyzers.device import chosen_device
     from rumiai.analyzers.workplace import Workplace
     from rumiai.memory import steady_memory
-    from rumiai.pipeline import analyze
 
     steady_memory()
     if settings.device == "cuda":
@@ -128,7 +129,7 @@ def _analysis(request: Request, settings: Settings) -> Job:
         with closing(
             Workplace(store_of(settings, observer), settings.device, settings.choices)
         ) as workplace:
-            return analyze(request, settings, workplace, observer)
+            return work(workplace, observer)
 
     return job
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,12 +120,11 @@ def analyze(
         request.source, request.metadata, means_of(settings), observer
     )
     paths = paths_for(source.video_id, settings)
-    with turn(paths, _folders(paths, settings), observer):
-        insist_on_own_names(paths, settings.node_files)
-        return _analyze(source, paths, request, settings, workplace, observer)
+    with turn(paths, folders_of(paths, settings), observer):
+        return analyze_alone(source, paths, request, settings, workplace, observer)
 
 
-def _analyze(
+def analyze_alone(
     source: SourceVideo,
     paths: Paths,
     request: Request,
@@ -133,28 +132,26 @@ def _analyze(
     workplace: Workplace,
     observer: Observer,
 ) -> Success:
+    """Analyse a video on which no other run works, and write all files; raises as `analyze`."""
+    insist_on_own_names(paths, settings.node_files)
     clock = Clock()
-    with ExitStack() as staging:
-        pictures = (
-            staging.enter_context(staged_folder(paths.frames)) if settings.node_files else None
-        )
+    with staged_folder(paths.frames) if settings.node_files else nullcontext() as pictures:
         seen = _see_and_hear(source, request, settings, workplace, observer, clock, pictures)
-        timeline = seen.timeline
 
-        families = measure(timeline, source.metadata).in_order()
+        families = measure(seen.timeline, source.metadata).in_order()
         if settings.strict:
             insist_on_all(families)
 
         observer(StageStarted(Stage.MARKERS))
-        markers = markers_of(timeline, source.video_id, settings, clock)
+        markers = markers_of(seen.timeline, source.video_id, settings, clock)
 
         observer(StageStarted(Stage.SAVING))
-        degraded = shortcomings(timeline, families)
+        degraded = shortcomings(seen.timeline, families)
         _save_analysis(source, paths, seen, markers, degraded, clock)
         clock.lap("saving")
 
     observer(StageStarted(Stage.METRICS))
-    insights = write_insights(families, timeline, source.video_id, PythonOnly(), observer)
+    insights = write_insights(families, seen.timeline, source.video_id, PythonOnly(), observer)
     save.save_insights(paths, insights, markers, clock.started, settings.node_files)
     clock.lap("insights")
 
@@ -164,7 +161,7 @@ def _analyze(
     success = report.success(
         source,
         paths,
-        timeline,
+        seen.timeline,
         markers,
         insights,
         degraded,
@@ -322,7 +319,7 @@ def paths_for(video_id: str, settings: Settings) -> Paths:
     )
 
 
-def _folders(paths: Paths, settings: Settings) -> tuple[Path, ...]:
+def folders_of(paths: Paths, settings: Settings) -> tuple[Path, ...]:
     """The folders that an analysis writes to."""
     return (*paths.folders, paths.temp_dir) if settings.node_files else paths.folders
 

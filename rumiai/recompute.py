@@ -44,10 +44,12 @@ def recompute(
     """Compute all analyses and markers from a stored file, which stays as it is.
 
     Platform metadata comes from the stored file unless `metadata` names another one. Results
-    stand under the id that was `asked_for`, or else under the one in the file. Raises
+    stand under the id that was `asked_for` (then the run has begun already), or else under the one
+    in the file. Raises
     ArgumentError, MLError or OutputError, as `analyze` does.
     """
-    observer(Begun(asked_for or source))
+    if asked_for is None:
+        observer(Begun(source))
     given = local_video(source, metadata)
     while True:
         state = _state(given.path)

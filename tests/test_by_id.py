@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from evaluation.looking import here
 from legacy.recorded import f_shape, n_shape, p_shape
-from rumiai.by_id import look_up
+from rumiai.by_id import look_up, run_by_id
 from rumiai.errors import ArgumentError
-from rumiai.recompute import recompute
+from rumiai.outputs.locking import held
+from rumiai.progress import Begun, Progress, VideoKnown, Waiting
 from rumiai.schema.media import SourceVideo
 from rumiai.settings import Settings, load_settings
 
@@ -65,6 +67,29 @@ def test_folders_count_for_nothing(settings: Settings) -> None:
         look_up(ID, settings)
 
 
+def test_what_another_run_made_of_it_meanwhile(settings: Settings) -> None:
+    """Two runs on a video that only one can analyse: the other reads what that one stored."""
+    video = put(settings, f"temp/{ID}.mp4", "no video")
+    seen: list[Progress] = []
+    other = held(settings.root / "insights", ID, lambda: None)
+    other.__enter__()
+
+    def watch(progress: Progress) -> None:
+        seen.append(progress)
+        if isinstance(progress, Waiting):
+            put(settings, f"unified_analysis/{ID}.json", json.dumps(with_scenes()))
+            video.unlink()
+            other.__exit__(None, None, None)
+
+    success = run_by_id(ID, settings, here(), watch)
+    assert success.prompts_completed >= 1
+    assert [news for news in seen if isinstance(news, (Begun, Waiting, VideoKnown))] == [
+        Begun(ID),
+        Waiting(ID),
+        VideoKnown(ID),
+    ]
+
+
 def s_shape() -> dict[str, Any]:
     """The fixture generation: a model's result, and events."""
     scenes = {"scenes": [{"start_time": 0.0, "end_time": 5.0}, {"start_time": 5.0, "end_time": 9}]}
@@ -89,9 +114,7 @@ def test_every_older_shape(
     """Markers and insights stand under the id that was asked for; the old file stays as it is."""
     stored = put(settings, f"unified_analysis/{ID}.json", json.dumps(shape()))
     before = stored.read_bytes()
-    found = look_up(ID, settings)
-    assert isinstance(found, Path)
-    success = recompute(str(found), None, settings, lambda _: None, ID)
+    success = run_by_id(ID, settings, here(), lambda _: None)
     assert success.video_id == success.report.video_id == ID
     assert success.prompts_completed >= 1
     assert success.report.temporal_markers_generated
