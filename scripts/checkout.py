@@ -15,6 +15,8 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN = ROOT / ".venv" / "bin" / "python"
+NEEDED = ("rumiai", "pydantic_settings")
+"""The package, and one that it needs: the package alone is also found by its folder."""
 
 
 def start(entry: str) -> NoReturn:
@@ -25,17 +27,18 @@ def start(entry: str) -> NoReturn:
     """
     here = str(ROOT / "scripts")
     sys.path[:] = [folder for folder in sys.path if folder != here]
-    if find_spec("rumiai") is None:
-        _start_own()
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        _start_own(missing[0])
     main = getattr(import_module("rumiai.legacy_cli"), entry)
     sys.exit(main(sys.argv[1:]))
 
 
-def _start_own() -> NoReturn:
+def _start_own(missing: str) -> NoReturn:
     """Become the checkout's own Python, or say that there is none."""
     if OWN.exists() and Path(sys.prefix).resolve() != OWN.parents[1]:
         os.execv(OWN, [str(OWN), *sys.argv])
-    error = f"the package rumiai is not installed for {sys.executable}: run `make setup` in {ROOT}"
+    error = f"{sys.executable} lacks the package {missing}: run `make setup` in {ROOT}"
     sys.stdout.reconfigure(encoding="utf-8")
     print(f"❌ Step failed: {error}")
     print(json.dumps({"success": False, "error": error, "error_type": "SetupError", "metrics": {}}))
