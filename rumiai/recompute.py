@@ -111,7 +111,9 @@ def _recompute(
         video, paths, timeline, markers, insights, degraded, clock.stages, clock.started, flags
     )
     observer(StageStarted(Stage.DONE))
-    outputs = success.outputs.model_copy(update={"unified": str(given.path)})
+    there = stored.video is not None and Path(stored.video).is_file()
+    places = {"unified": str(given.path), "video": stored.video if there else None}
+    outputs = success.outputs.model_copy(update=places)
     return success.model_copy(update={"outputs": outputs})
 
 

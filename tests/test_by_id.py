@@ -118,6 +118,7 @@ def test_every_older_shape(
     assert success.video_id == success.report.video_id == ID
     assert success.prompts_completed >= 1
     assert success.report.temporal_markers_generated
+    assert success.outputs.video is None, "these files do not tell where it was"
     markers = json.loads((settings.root / f"temporal_markers/{ID}.json").read_text())
     assert markers["metadata"]["video_id"] == ID
     assert success.outputs.insights == str(settings.root / "insights" / ID)

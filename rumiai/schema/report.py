@@ -28,7 +28,7 @@ class Outputs(Record):
     """Where the results are."""
 
     video: str | None
-    """None where the fetched video was deleted, as the user asked."""
+    """None where it is not there any more, or an old stored file does not tell."""
     unified: str
     temporal: str | None
     insights: str
