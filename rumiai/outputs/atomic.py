@@ -124,14 +124,22 @@ def check_writable(folders: tuple[Path, ...]) -> None:
     """Raise ArgumentError for the first folder in which nothing can be written."""
     for folder in folders:
         try:
-            existing = next(p for p in (folder, *folder.parents) if p.exists())
-            probe = _hidden(existing / "rumiai", STAGED)
-            probe.touch()
-            probe.unlink()
+            with suppress(FileNotFoundError):
+                _probe(folder)
+                continue
+            _probe(folder)  # another run has just removed a folder that it had no need of
         except OSError as error:
             raise ArgumentError(
                 f"{folder}: cannot be written ({error.strerror}); choose another folder with --root"
             ) from error
+
+
+def _probe(folder: Path) -> None:
+    """Write into a folder, or into the one in which it would be made."""
+    existing = next(p for p in (folder, *folder.parents) if p.exists())
+    probe = _hidden(existing / "rumiai", STAGED)
+    probe.touch()
+    probe.unlink()
 
 
 def _write_through(path: Path, content: str | bytes) -> None:
