@@ -116,6 +116,18 @@ def test_the_variables_and_their_folders(
     assert (tmp_path / "d" / "frame_outputs" / "node_1" / "metadata.json").is_file()
 
 
+def test_no_sound_no_sound_file(
+    made: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sound of an earlier video of this name goes: it is not this one's."""
+    monkeypatch.setenv("RUMIAI_NODE_FILES", "true")
+    path, _ = made("mute", duration=1.0, shots=[{}], texts=[], faces=[], sounds=None)
+    (tmp_path / "temp").mkdir()
+    (tmp_path / "temp" / "mute_audio.wav").touch()
+    run(path, tmp_path)
+    assert [p.name for p in (tmp_path / "temp").iterdir()] == ["video-analysis"]
+
+
 def test_bad_video_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither pictures nor locks nor empty folders."""
     monkeypatch.setenv("RUMIAI_NODE_FILES", "true")

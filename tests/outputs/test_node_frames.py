@@ -93,6 +93,21 @@ def test_the_new_folder_takes_the_old_one_s_place(tmp_path: Path) -> None:
     assert [path.name for path in folder.parent.iterdir()] == ["v1_1"]
 
 
+def test_a_link_in_the_folder_s_place(tmp_path: Path) -> None:
+    """The link is replaced; what it points to is the user's and stays."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mine.jpg").touch()
+    folder = tmp_path / "a" / "v1_1"
+    folder.parent.mkdir()
+    folder.symlink_to(elsewhere)
+    with staged_folder(folder) as staged:
+        put_folder(staged, folder)
+    assert not folder.is_symlink()
+    assert [path.name for path in elsewhere.iterdir()] == ["mine.jpg"]
+    assert [path.name for path in folder.parent.iterdir()] == ["v1_1"]
+
+
 def test_nothing_is_left_of_a_run_that_fails(tmp_path: Path) -> None:
     """The staged pictures go, and the folder that was made for them."""
 
