@@ -27,6 +27,7 @@ from rumiai.outputs import report, save
 from rumiai.outputs.atomic import (
     check_writable,
     put_folder,
+    remove_file,
     staged_folder,
     to_json,
     write_file,
@@ -270,6 +271,8 @@ def _save_analysis(
         node = node_files(source, paths, timeline, seen.audio, frames, detectors)
         write_file(folder / "metadata.json", to_json(frames.document(timeline.clip)))
         put_folder(folder, paths.frames)
+        if seen.audio is None:
+            remove_file(paths.sound)  # of another video of this name
     save.save_analysis(paths, detectors, unified, markers, clock.started, node)
 
 

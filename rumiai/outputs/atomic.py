@@ -56,6 +56,12 @@ def write_file(path: Path, content: str | bytes) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def remove_file(path: Path) -> None:
+    """Remove a file that may be there; raises OutputError where it stays."""
+    with _output_errors(path):
+        path.unlink(missing_ok=True)
+
+
 def add_to_folder(folder: Path, files: Callable[[], Mapping[str, str]]) -> None:
     """Add files (relative path → text) to a folder so that all of them appear at once.
 
@@ -116,22 +122,29 @@ def put_folder(staged: Path, folder: Path) -> None:
         if not folder.exists():
             staged.rename(folder)
             return
-        aside = _exchange(staged, folder)
-        shutil.rmtree(aside)
+        _remove(_exchange(staged, folder))
 
 
 def check_writable(folders: tuple[Path, ...]) -> None:
     """Raise ArgumentError for the first folder in which nothing can be written."""
     for folder in folders:
         try:
-            existing = next(p for p in (folder, *folder.parents) if p.exists())
-            probe = _hidden(existing / "rumiai", STAGED)
-            probe.touch()
-            probe.unlink()
+            with suppress(FileNotFoundError):
+                _probe(folder)
+                continue
+            _probe(folder)  # another run has just removed a folder that it had no need of
         except OSError as error:
             raise ArgumentError(
                 f"{folder}: cannot be written ({error.strerror}); choose another folder with --root"
             ) from error
+
+
+def _probe(folder: Path) -> None:
+    """Write into a folder, or into the one in which it would be made."""
+    existing = next(p for p in (folder, *folder.parents) if p.exists())
+    probe = _hidden(existing / "rumiai", STAGED)
+    probe.touch()
+    probe.unlink()
 
 
 def _write_through(path: Path, content: str | bytes) -> None:
@@ -199,7 +212,7 @@ def _clear_leftovers(folder: Path) -> None:
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from rumiai.errors import OutputError
 
 POLL_SECONDS = 0.1
 """How often a waiting run asks. A call that blocks could not be interrupted by a signal."""
+ATTEMPTS = 100
 
 
 @contextmanager
@@ -78,14 +79,17 @@ class _Lock:
             return False
 
     def _opened(self) -> int:
+        """The lock's file, open; whoever had the lock before may just be removing its folder."""
+        for _ in range(ATTEMPTS):
+            with suppress(FileNotFoundError, FileExistsError):
+                return self._open()
+        return self._open()
+
+    def _open(self) -> int:
         folder = self.path.parent
-        while True:
-            self._made += [p for p in (folder, *folder.parents) if not p.exists()]
-            folder.mkdir(parents=True, exist_ok=True)
-            try:
-                return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
-            except FileNotFoundError:
-                continue  # whoever had the lock has just removed the folder
+        self._made += [p for p in (folder, *folder.parents) if not p.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
 
     def _close(self) -> None:
         if self._descriptor is not None:

@@ -36,6 +36,9 @@ def merged(node: Documents, frames: Frames, clip: Clip) -> dict[str, Any]:
         for path, code in node["enhanced"]["_nulls"].items()
         if path.startswith("summary.")
     }
+    inner |= {
+        k: v for k, v in node["yolo"]["_nulls"].items() if k.startswith("objectAnnotations[]")
+    }
     if values["textAnnotations"]:
         nulls["textAnnotations[].category"] = NullCode.NO_VALIDATED_DEFINITION.value
     if values["personAnnotations"]:
