@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from rumiai.acquire.apify import metadata_of
+from rumiai.acquire.apify_item import metadata_of
 from rumiai.errors import ArgumentError
 from rumiai.schema.media import SourceVideo, VideoMetadata
 

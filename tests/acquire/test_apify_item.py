@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rumiai.acquire.apify import metadata_of
+from rumiai.acquire.apify_item import metadata_of
 
 
 def test_first_hit_wins() -> None:
