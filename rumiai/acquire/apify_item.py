@@ -9,12 +9,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from rumiai.errors import APIBlockedError, APIError, APIGoneError
 from rumiai.schema.dates import iso, utc
 from rumiai.schema.media import Hashtag, VideoMetadata
-from rumiai.schema.text import NO_CHARACTER
+from rumiai.schema.text import NO_CHARACTER, one_line, shortened
 
 HALF_PAIR = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair: JSON can spell it, but no file can hold it."""
+GONE = re.compile(r"not.?found|private|removed|deleted|unavailable|does.?n.t.?exist", re.IGNORECASE)
+BLOCKED = re.compile(r"sensitive|region|country|\bgeo|blocked|log.?in|age.?restrict", re.IGNORECASE)
+"""The scraper's codes (POST_NOT_FOUND_OR_PRIVATE, PROFILE_PRIVATE, POST_SENSITIVE), and words."""
+LONGEST_WORDS = 200
 
 
 def metadata_of(item: Mapping[str, Any]) -> VideoMetadata:
@@ -37,9 +42,34 @@ def metadata_of(item: Mapping[str, Any]) -> VideoMetadata:
         music=_text(music, "musicName"),
         download_url=_text(item, "videoUrl", "downloadAddr")
         or _first(item.get("mediaUrls"))
-        or _text(item, "downloadUrl"),
+        or _text(item, "downloadUrl")
+        or _text(video, "downloadAddr"),
         cover_url=_text(video, "coverUrl"),
         hashtags=_hashtags(item.get("hashtags")),
+    )
+
+
+def refusal(item: Mapping[str, Any]) -> APIError | None:
+    """Why an item holds no post; None where it holds one.
+
+    The scraper reports a post that it could not read as an item with `errorCode` and `error`.
+    """
+    stated = [item.get(key) for key in ("errorCode", "error", "errorDescription")]
+    words = list(dict.fromkeys(one_line(str(word)) for word in stated if word))
+    if not words:
+        return None
+    said = shortened("; ".join(words), LONGEST_WORDS)
+    if BLOCKED.search(said):
+        return APIBlockedError(f"TikTok shows the post to some visitors only (Apify: {said})")
+    if GONE.search(said):
+        return APIGoneError(f"the post is private, removed, or was never there (Apify: {said})")
+    return APIError(f"Apify's scraper could not read the post ({said})")
+
+
+def slideshow(item: Mapping[str, Any]) -> bool:
+    """Whether the post has photos in place of a video."""
+    return item.get("isSlideshow") is True or bool(
+        item.get("slideshowImageLinks") or item.get("imagePost")
     )
 
 
