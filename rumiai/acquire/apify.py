@@ -63,7 +63,7 @@ class Apify:
 
     name = "apify"
 
-    def __init__(self, means: Means, waiting: Waiting = Waiting()) -> None:  # noqa: B008  frozen
+    def __init__(self, means: Means, waiting: Waiting = Waiting()) -> None:
         self._means = means
         self._waiting = waiting
         self._token = _token_of(means)
@@ -183,7 +183,9 @@ class Apify:
         said = f"Apify answered {error.status_code}: {words}" if words else f"{error.status_code}"
         kind = str(error.type or "")
         if error.status_code in (402, 429) or kind in SPENT:
-            return APIQuotaError(f"the Apify account's quota is used up, or asked too fast ({said})")
+            return APIQuotaError(
+                f"the Apify account's quota is used up, or asked too fast ({said})"
+            )
         if error.status_code in (401, 403):
             return APITokenError(
                 f"Apify does not accept the token in APIFY_API_TOKEN for this ({said})"

@@ -9,13 +9,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from rumiai.acquire.fields import count, first, mapping, moment, number, text
 from rumiai.errors import APIBlockedError, APIError, APIGoneError
-from rumiai.schema.dates import iso, utc
 from rumiai.schema.media import Hashtag, VideoMetadata
-from rumiai.schema.text import NO_CHARACTER, one_line, shortened
+from rumiai.schema.text import one_line, shortened
 
-HALF_PAIR = re.compile("[\ud800-\udfff]")
-"""Half of a surrogate pair: JSON can spell it, but no file can hold it."""
 GONE = re.compile(r"not.?found|private|removed|deleted|unavailable|does.?n.t.?exist", re.IGNORECASE)
 BLOCKED = re.compile(r"sensitive|region|country|\bgeo|blocked|log.?in|age.?restrict", re.IGNORECASE)
 """The scraper's codes (POST_NOT_FOUND_OR_PRIVATE, PROFILE_PRIVATE, POST_SENSITIVE), and words."""
@@ -24,27 +22,27 @@ LONGEST_WORDS = 200
 
 def metadata_of(item: Mapping[str, Any]) -> VideoMetadata:
     """The platform metadata in an item."""
-    video, author, music = (_mapping(item, k) for k in ("videoMeta", "authorMeta", "musicMeta"))
+    video, author, music = (mapping(item, k) for k in ("videoMeta", "authorMeta", "musicMeta"))
     return VideoMetadata(
-        id=_text(item, "id"),
-        url=_text(item, "webVideoUrl", "url"),
+        id=text(item, "id"),
+        url=text(item, "webVideoUrl", "url"),
         description=_caption(item),
         language=_language(item),
-        duration=_number(video, "duration") or _number(item, "duration"),
-        views=_count(item, "playCount", "views"),
-        likes=_count(item, "diggCount", "likes"),
-        comments=_count(item, "commentCount", "comments"),
-        shares=_count(item, "shareCount", "shares"),
-        saves=_count(item, "collectCount", "saves"),
-        create_time=_time(item, "createTimeISO", "createTime"),
-        scraped_at=_time(item, "scrapedAt"),
-        author=_text(author, "name", "nickName") or _text(item, "author"),
-        music=_text(music, "musicName"),
-        download_url=_text(item, "videoUrl", "downloadAddr")
-        or _first(item.get("mediaUrls"))
-        or _text(item, "downloadUrl")
-        or _text(video, "downloadAddr"),
-        cover_url=_text(video, "coverUrl"),
+        duration=number(video, "duration") or number(item, "duration"),
+        views=count(item, "playCount", "views"),
+        likes=count(item, "diggCount", "likes"),
+        comments=count(item, "commentCount", "comments"),
+        shares=count(item, "shareCount", "shares"),
+        saves=count(item, "collectCount", "saves"),
+        create_time=moment(item, "createTimeISO", "createTime"),
+        scraped_at=moment(item, "scrapedAt"),
+        author=text(author, "name", "nickName") or text(item, "author"),
+        music=text(music, "musicName"),
+        download_url=text(item, "videoUrl", "downloadAddr")
+        or first(item.get("mediaUrls"))
+        or text(item, "downloadUrl")
+        or text(video, "downloadAddr"),
+        cover_url=text(video, "coverUrl"),
         hashtags=_hashtags(item.get("hashtags")),
     )
 
@@ -73,57 +71,15 @@ def slideshow(item: Mapping[str, Any]) -> bool:
     )
 
 
-def _mapping(item: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = item.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _first(values: object) -> str | None:
-    """The first text of a list, which may be empty."""
-    texts = [v for v in values if isinstance(v, str) and v] if isinstance(values, list) else []
-    return texts[0] if texts else None
-
-
-def _text(item: Mapping[str, Any], *keys: str) -> str | None:
-    """The first of the keys that holds a text; ids may be numbers."""
-    for key in keys:
-        value = item.get(key)
-        if isinstance(value, str) and value:
-            return HALF_PAIR.sub(NO_CHARACTER, value)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
-    return None
-
-
-def _number(item: Mapping[str, Any], key: str) -> float | None:
-    value = item.get(key)
-    if isinstance(value, str):
-        value = float(value) if value.strip().replace(".", "", 1).isdecimal() else None
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    return float(value) if 0 <= value < float("inf") else None
-
-
-def _count(item: Mapping[str, Any], *keys: str) -> int | None:
-    counts = (_number(item, key) for key in keys)
-    return next((int(count) for count in counts if count is not None), None)
-
-
-def _time(item: Mapping[str, Any], *keys: str) -> str | None:
-    """The first key that holds a time, as ISO 8601 in UTC; it may also be seconds since 1970."""
-    moments = (utc(_text(item, key)) for key in keys)
-    return next((iso(moment) for moment in moments if moment is not None), None)
-
-
 def _caption(item: Mapping[str, Any]) -> str | None:
     """The caption; empty where the item has only an empty one."""
     empty = "" if "" in (item.get("text"), item.get("description")) else None
-    return _text(item, "text", "description") or empty
+    return text(item, "text", "description") or empty
 
 
 def _language(item: Mapping[str, Any]) -> str | None:
     """The caption's language in two letters; "un" is how TikTok writes that it does not know."""
-    stated = (_text(item, "textLanguage") or "").casefold()[:2]
+    stated = (text(item, "textLanguage") or "").casefold()[:2]
     return stated if stated.isalpha() and stated != "un" else None
 
 
@@ -133,14 +89,14 @@ def _hashtags(value: object) -> tuple[Hashtag, ...] | None:
     tags = []
     for entry in value:
         fields = entry if isinstance(entry, dict) else {"name": entry}
-        name = _text(fields, "name")
+        name = text(fields, "name")
         if name is not None:
             tags.append(
                 Hashtag(
-                    id=_text(fields, "id"),
+                    id=text(fields, "id"),
                     name=name,
-                    title=_text(fields, "title"),
-                    cover=_text(fields, "cover"),
+                    title=text(fields, "title"),
+                    cover=text(fields, "cover"),
                 )
             )
     return tuple(tags)

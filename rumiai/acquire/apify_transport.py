@@ -1,4 +1,4 @@
-"""Carries the requests of Apify's client through our guard: one host, no redirects, small answers."""
+"""Carries the requests of Apify's client through our guard, and takes small answers alone."""
 
 from __future__ import annotations
 

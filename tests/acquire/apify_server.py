@@ -54,7 +54,12 @@ def run_document(status: str = "SUCCEEDED", message: str | None = None) -> dict[
             "statusMessage": message,
             "meta": {"origin": "API"},
             "stats": {"inputBodyLen": 240},
-            "options": {"build": "latest", "timeoutSecs": 300, "memoryMbytes": 1024, "diskMbytes": 1},
+            "options": {
+                "build": "latest",
+                "timeoutSecs": 300,
+                "memoryMbytes": 1024,
+                "diskMbytes": 1,
+            },
             "buildId": "7sT5jcggjjA9fNcxF",
             "defaultKeyValueStoreId": "eJNzqsbPiopwJcgGQ",
             "defaultDatasetId": DATASET,

@@ -179,7 +179,10 @@ def test_a_run_without_end_is_stopped(server: Apify) -> None:
 @pytest.mark.parametrize(
     ("item", "error"),
     [
-        ({"errorCode": "POST_NOT_FOUND_OR_PRIVATE", "error": "Post not found or private"}, APIGoneError),
+        (
+            {"errorCode": "POST_NOT_FOUND_OR_PRIVATE", "error": "Post not found or private"},
+            APIGoneError,
+        ),
         ({"error": "POST_NOT_FOUND_OR_PRIVATE"}, APIGoneError),
         ({"errorCode": "PROFILE_PRIVATE"}, APIGoneError),
         ({"error": "This video was removed by its author"}, APIGoneError),
@@ -191,9 +194,7 @@ def test_a_run_without_end_is_stopped(server: Apify) -> None:
         ({"imagePost": {"images": [1]}}, APISlideshowError),
     ],
 )
-def test_posts_without_a_video(
-    server: Apify, item: dict[str, Any], error: type[APIError]
-) -> None:
+def test_posts_without_a_video(server: Apify, item: dict[str, Any], error: type[APIError]) -> None:
     """The scraper's error items, and slideshows, each with its class."""
     server.items = [[{"url": POST, **item}]]
     with pytest.raises(error) as caught:
@@ -262,7 +263,16 @@ def test_redirects_are_not_followed(server: Apify, code: int) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[]", b"{}", b"<html>", b'{"data": null}', b'{"data": {"id": 5}}', b'{"data": []}', b"\xff"],
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"<html>",
+        b'{"data": null}',
+        b'{"data": {"id": 5}}',
+        b'{"data": []}',
+        b"\xff",
+    ],
 )
 def test_answers_in_another_form(server: Apify, body: bytes) -> None:
     """One clear line, whatever comes instead of a run."""
