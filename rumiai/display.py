@@ -25,7 +25,8 @@ from rich.table import Table
 
 from rumiai.progress import InsightStarted, Observer, PictureSeen, Progress, Stage, StageStarted
 from rumiai.schema.report import Success
-from rumiai.weights.telling import Arrived, Interrupted, Pulling, Watch, size
+from rumiai.transfers.room import size
+from rumiai.weights.telling import Arrived, Interrupted, Pulling, Watch
 
 WIDTH = 100
 MAX_LISTED = 12

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from rumiai.acquire.local import local_video, video_id_of
-from rumiai.acquire.local import local_video
 from rumiai.errors import ArgumentError
 
 
