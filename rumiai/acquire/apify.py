@@ -132,7 +132,7 @@ class Apify:
 
         from rumiai.acquire.apify_transport import Transport
 
-        transport = Transport(self._means, time.monotonic() + seconds, self._waiting, retries)
+        transport = Transport(self._means, seconds, self._waiting, retries)
         with transport:
             yield ApifyClient.with_custom_http_client(
                 self._token, api_url=self._means.apify_url, http_client=transport

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from apify_client.http_clients import HttpClient
 
 from rumiai.acquire import guard
 from rumiai.acquire.means import Means
-from rumiai.errors import APIError, APINetworkError
+from rumiai.errors import APIError, APINetworkError, APITimeoutError
 from rumiai.schema.text import one_line
 from rumiai.weights.telling import shown
 
@@ -23,9 +23,9 @@ LARGEST_ANSWER = 16_000_000
 
 
 class Transport(HttpClient):
-    """Sends until a moment of the monotonic clock; Apify's client does all the rest."""
+    """Sends for so many seconds in all; Apify's client does all the rest."""
 
-    def __init__(self, means: Means, until: float, waiting: Waiting, retries: int) -> None:
+    def __init__(self, means: Means, seconds: float, waiting: Waiting, retries: int) -> None:
         request = timedelta(seconds=waiting.request)
         super().__init__(
             timeout_short=request,
@@ -35,8 +35,7 @@ class Transport(HttpClient):
             max_retries=retries,
             min_delay_between_retries=timedelta(seconds=waiting.pause),
         )
-        self._until = until
-        self._http = guard.client(means)
+        self._http = guard.client(means, deadline=guard.Deadline(seconds))
 
     def is_timeout_error(self, exc: Exception) -> bool:
         """Whether nothing came in time."""
@@ -63,33 +62,25 @@ class Transport(HttpClient):
         stream: bool,  # answers are small and read at once
     ) -> httpx2.Response:
         """Send one request; raises TimeoutError when the time for the whole is over."""
-        left = self._left()
         request = self._http.build_request(
-            method, url, headers=headers, content=content, timeout=min(timeout or left, left)
+            method, url, headers=headers, content=content, timeout=timeout
         )
-        answer = self._http.send(request, stream=True, follow_redirects=False)
         try:
-            body = self._read(answer)
-        finally:
-            answer.close()
-            self._http.cookies.clear()
+            with closing(self._http.send(request, stream=True)) as answer:
+                body = _body(answer)
+        except APITimeoutError as error:
+            raise TimeoutError from error
         plain = {k: v for k, v in answer.headers.items() if k.lower() != "content-encoding"}
         return httpx2.Response(answer.status_code, headers=plain, content=body, request=request)
 
-    def _left(self) -> float:
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left
 
-    def _read(self, answer: httpx2.Response) -> bytes:
-        body = bytearray()
-        for piece in answer.iter_bytes():
-            body += piece
-            self._left()
-            if len(body) > LARGEST_ANSWER:
-                raise APIError("Apify's answer is larger than any post's; it was cut off")
-        return bytes(body)
+def _body(answer: httpx2.Response) -> bytes:
+    body = bytearray()
+    for piece in answer.iter_bytes():
+        body += piece
+        if len(body) > LARGEST_ANSWER:
+            raise APIError("Apify's answer is larger than any post's; it was cut off")
+    return bytes(body)
 
 
 def as_network_error(error: httpx2.HTTPError, url: str) -> APIError:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from rumiai.acquire.targets import TikTokVideo
+from rumiai.acquire.targets import POST_ID, TikTokVideo
 from rumiai.errors import APIError
 from rumiai.schema.media import VideoMetadata
-
-TIKTOK_ID = re.compile(r"[0-9]{1,24}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ def checked_id(stated: str | None, finder: str, video: TikTokVideo) -> str:
 
     Raises APIError.
     """
-    if stated is None or not TIKTOK_ID.fullmatch(stated):
+    if stated is None or not POST_ID.fullmatch(stated):
         raise APIError(f"{finder} states an id that TikTok does not give ({str(stated)[:40]!r})")
     if video.video_id not in (None, stated):
         raise APIError(f"{finder} answered about another post, {stated}, not {video.video_id}")

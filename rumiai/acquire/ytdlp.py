@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import logging
-import time
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rumiai.acquire import guard
 from rumiai.acquire.fields import count, moment, number, text
 from rumiai.acquire.found import Found, checked_id
 from rumiai.acquire.means import Means
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 TIKTOK = (r"tiktok", r"vm\.tiktok")
 """yt-dlp's extractors for posts and for short links; it may use no others."""
+OWN_CERTIFICATES = frozenset({"SSL_CERT_FILE", "SSL_CERT_DIR"})
+"""Variables that name whom to trust; without them it is certifi's list."""
 MOST_PIXELS = 720
 """On the shorter side; detectors see no more than that (IO_CONTRACT section 2)."""
 COOKIE_FIELDS = 7
@@ -76,7 +79,7 @@ class YtDlp:
 
         from rumiai.acquire.ytdlp_requests import GuardedRH
 
-        until = time.monotonic() + self._patience.total
+        deadline = guard.Deadline(self._patience.total)
         allow_loopback = self._means.allow_loopback
 
         class Guarded(YoutubeDL):
@@ -84,7 +87,7 @@ class YtDlp:
 
             def build_request_director(self, handlers: Any, preferences: Any = None) -> Any:
                 def guarded(**options: Any) -> GuardedRH:
-                    return GuardedRH(allow_loopback=allow_loopback, until=until, **options)
+                    return GuardedRH(allow_loopback=allow_loopback, deadline=deadline, **options)
 
                 return super().build_request_director([guarded])
 
@@ -97,6 +100,7 @@ class YtDlp:
             "allowed_extractors": [f"^{name}$" for name in TIKTOK],
             "cachedir": False,
             "check_formats": False,
+            "compat_opts": {"no-certifi"} if OWN_CERTIFICATES & os.environ.keys() else set(),
             "cookiefile": io.StringIO(self._cookies) if self._cookies is not None else None,
             "extractor_retries": self._patience.retries,
             "format": _chosen,

@@ -88,6 +88,8 @@ def ours(error: Exception, whose: str) -> APIError:
 def _by_status(error: Any, whose: str) -> APIError:
     if error.redirect_loop:
         return APIUnsafeError(f"{whose} leads on and on")
+    if 300 <= error.status < 400:
+        return APIUnsafeError(f"{whose} leads to an address that RumiAI does not go to")
     kind = STATUSES.get(error.status, APIError)
     return kind(f"{whose} answered {error.status} {one_line(str(error.reason or ''))[:60]}".strip())
 

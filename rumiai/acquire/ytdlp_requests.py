@@ -10,7 +10,6 @@ import functools
 import http.client
 import io
 import socket
-import time
 import urllib.request
 import zlib
 from typing import Any
@@ -36,15 +35,17 @@ PIECE = 1 << 16
 
 
 class GuardedRH(UrllibRH):
-    """yt-dlp's request handler within our limits, until a moment of the monotonic clock."""
+    """yt-dlp's request handler within our limits."""
 
     _SUPPORTED_URL_SCHEMES = ("http", "https")
     _SUPPORTED_PROXY_SCHEMES = ()
 
-    def __init__(self, *, allow_loopback: bool, until: float, **options: Any) -> None:
+    def __init__(self, *, allow_loopback: bool, deadline: guard.Deadline, **options: Any) -> None:
         super().__init__(**{**options, "enable_file_urls": False})
-        self._connect = functools.partial(connected, allow_loopback=allow_loopback)
-        self._until = until
+        self._connect = functools.partial(
+            connected, allow_loopback=allow_loopback, deadline=deadline
+        )
+        self._deadline = deadline
 
     def _create_instance(
         self, proxies: Any, cookiejar: Any, legacy_ssl_support: Any = None
@@ -67,9 +68,8 @@ class GuardedRH(UrllibRH):
         add_accept_encoding_header(headers, ["gzip"])
 
     def _send(self, request: Request) -> Response:
-        if time.monotonic() > self._until:
-            raise TransportError(cause=APITimeoutError("the time for finding the video is over"))
         try:
+            self._deadline.within(None)
             return self._limited(super()._send(request))
         except HTTPError as error:
             limited = self._limited(error.response)
@@ -78,19 +78,24 @@ class GuardedRH(UrllibRH):
             raise TransportError(cause=error) from error
 
     def _limited(self, answer: Response) -> Response:
-        body: Any = _Body(answer, self._until)
+        body: Any = _Body(answer, self._deadline)
         return Response(body, answer.url, dict(answer.headers), answer.status, answer.reason)
 
 
 def connected(
-    address: tuple[str, int], timeout: Any, source: Any = None, *, allow_loopback: bool
+    address: tuple[str, int],
+    timeout: Any,
+    source: Any = None,
+    *,
+    allow_loopback: bool,
+    deadline: guard.Deadline,
 ) -> socket.socket:
     """A connection to exactly one of a host's checked addresses."""
     host, port = address
     failure: OSError = OSError(f"{host} has no address")
     for checked in guard.checked(host, port, allow_loopback)[: guard.MOST_ADDRESSES]:
         try:
-            return socket.create_connection((checked, port), timeout, source)
+            return socket.create_connection((checked, port), deadline.within(timeout), source)
         except OSError as error:
             failure = error
     raise failure
@@ -143,10 +148,10 @@ class _Redirecting(RedirectHandler):
 class _Body(io.RawIOBase):
     """A body that is unpacked as it is read, and never larger or slower than a page may be."""
 
-    def __init__(self, answer: Response, until: float) -> None:
+    def __init__(self, answer: Response, deadline: guard.Deadline) -> None:
         self._answer = answer
         self._source: Any = answer.fp
-        self._until = until
+        self._deadline = deadline
         self._ready = bytearray()
         self._total = 0
         packing = (answer.get_header("Content-Encoding") or "identity").lower()
@@ -170,14 +175,15 @@ class _Body(io.RawIOBase):
         super().close()
 
     def _take(self) -> None:
-        if time.monotonic() > self._until:
-            raise TransportError(cause=APITimeoutError("the page did not come in time"))
         try:
+            self._deadline.within(None)
             piece = self._source.read1(PIECE)
             if not piece:
                 self._end()
             elif self._unpack is not None:
                 piece = self._unpack.decompress(piece, LARGEST_PAGE - self._total + 1)
+        except APITimeoutError as error:
+            raise TransportError(cause=error) from error
         except Exception as error:
             handle_response_read_exceptions(error)
             raise

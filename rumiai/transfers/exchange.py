@@ -15,7 +15,9 @@ from rumiai import __version__
 from rumiai.transfers.faults import BrokenError, Cause, ChangedError, RefusedError
 from rumiai.transfers.part import Part, Version
 
-HEADERS = {"User-Agent": f"rumiai/{__version__}", "Accept-Encoding": "identity"}
+USUAL = {"User-Agent": f"rumiai/{__version__}"}
+"""What is sent along where the caller names nothing else."""
+ALWAYS = {"Accept-Encoding": "identity"}
 """What is sent along with every request."""
 LOOK_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers that a server gives when it may do better a moment later."""
@@ -53,7 +55,7 @@ def opened(ask: Ask, part: Part) -> Iterator[Body]:
     """
     with ask.client() as client, _as_ours(client.timeout):
         version = part.version(ask.source)
-        headers = {**ask.headers, **HEADERS, **_rest(part, version)}
+        headers = {**USUAL, **ask.headers, **ALWAYS, **_rest(part, version)}
         with client.stream("GET", ask.url, headers=headers) as answer:
             total = _accept(answer, part, version)
             if answer.status_code == httpx2.codes.OK:
