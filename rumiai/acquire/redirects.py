@@ -12,7 +12,7 @@ from rumiai.errors import APIUnsafeError
 
 MAX_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-SENT_ANYWHERE = frozenset({"accept", "accept-encoding", "if-range", "range", "user-agent"})
+SENT_ANYWHERE = frozenset({b"accept", b"accept-encoding", b"if-range", b"range", b"user-agent"})
 """Headers that go along to another host; all others are for the first one alone."""
 
 
@@ -48,7 +48,7 @@ class Redirecting(httpx2.BaseTransport):
             if answer.status_code not in REDIRECTS or place is None or request.method != "GET":
                 return answer
             answer.close()  # its body is of no use, and may have no end
-            request = _led_on(request, place)
+            request = led_on(request, place)
         raise APIUnsafeError(f"the server leads on and on, more than {MAX_REDIRECTS} times")
 
     def close(self) -> None:
@@ -83,7 +83,7 @@ def _check_scheme(url: httpx2.URL) -> None:
         raise APIUnsafeError(f"{scheme}: RumiAI fetches over http and https alone")
 
 
-def _led_on(request: httpx2.Request, place: str) -> httpx2.Request:
+def led_on(request: httpx2.Request, place: str) -> httpx2.Request:
     """The request that a redirect asks for, with no other host's secrets."""
     try:
         url = request.url.join(place)
@@ -92,10 +92,10 @@ def _led_on(request: httpx2.Request, place: str) -> httpx2.Request:
     _check_scheme(url)
     if request.url.scheme == "https" != url.scheme:
         raise APIUnsafeError("the server leads from https to an address that is not encrypted")
-    headers = {name: value for name, value in request.headers.items() if name != "host"}
+    kept = [(name, value) for name, value in request.headers.raw if name.lower() != b"host"]
     if url.origin != request.url.origin:
-        headers = {name: value for name, value in headers.items() if name in SENT_ANYWHERE}
-    return httpx2.Request("GET", url, headers=headers, extensions=request.extensions)
+        kept = [(name, value) for name, value in kept if name.lower() in SENT_ANYWHERE]
+    return httpx2.Request("GET", url, headers=kept, extensions=request.extensions)
 
 
 def _as_client_s(error: Exception) -> Exception:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from rumiai.errors import APISlideshowError, ArgumentError
-from rumiai.schema.text import one_line
+from rumiai.schema.text import NO_CHARACTER
 
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 """What may become part of a path."""
@@ -167,7 +167,8 @@ def _shown(link: str) -> str:
     """A link without what may be secret in it: users, passwords, and all after the ?."""
     scheme, separator, rest = re.split(r"[?#]", link)[0].partition("://")
     place, slash, path = rest.partition("/")
-    return one_line(f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"[:100])
+    shown = f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"[:100]
+    return "".join(c if c.isprintable() else NO_CHARACTER for c in shown)
 
 
 def _is_here(source: str) -> bool:
