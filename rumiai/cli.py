@@ -90,7 +90,13 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs."
 
 @app.command()
 def analyze(
-    source: Annotated[str, typer.Argument(help="A video file.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A video file; a TikTok link (also vm., vt. and /t/); an https link to a video "
+            "file; or the id of a TikTok video or of one that was fetched before."
+        ),
+    ],
     root: Root = None,
     insights: Writer = Insights.PYTHON,
     output_format: Format = None,
@@ -110,6 +116,21 @@ def analyze(
     metadata: Annotated[
         Path | None, typer.Option(help="Platform metadata: JSON of one Apify item.")
     ] = None,
+    sources: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help="Who is asked for a TikTok video, in this order. [default: apify,yt-dlp; Apify "
+            "only where APIFY_API_TOKEN is set]",
+        ),
+    ] = None,
+    cookies: Annotated[
+        Path | None,
+        typer.Option(help="Cookies of a logged-in browser for yt-dlp, in Netscape's format."),
+    ] = None,
+    max_download_mb: Annotated[
+        float | None, typer.Option(metavar="MB", help="Fetch no larger video. [default: 500]")
+    ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Open no connection.")] = False,
     debug: Debug = False,
 ) -> None:
@@ -127,6 +148,9 @@ def analyze(
             "strict": strict or None,
             "device": device and device.value,
             "offline": offline or None,
+            "finders": sources,
+            "cookies": cookies,
+            "max_download_mb": max_download_mb,
             "asr": asr and asr.value,
             "whisper_model": whisper_model,
             "yolo_model": yolo_model,

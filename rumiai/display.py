@@ -23,7 +23,15 @@ from rich.progress import (
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from rumiai.progress import InsightStarted, Observer, PictureSeen, Progress, Stage, StageStarted
+from rumiai.progress import (
+    InsightStarted,
+    Observer,
+    PictureSeen,
+    Progress,
+    Stage,
+    StageStarted,
+    VideoArriving,
+)
 from rumiai.schema.report import Success
 from rumiai.transfers.room import size
 from rumiai.weights.telling import Arrived, Interrupted, Pulling, Watch
@@ -53,6 +61,12 @@ def live_progress(stream: TextIO) -> Iterator[Observer]:
                     bar.update(task, completed=_within(Stage.ANALYZERS, time / duration))
                 case InsightStarted(name=name):
                     bar.update(task, description=name.replace("_", " "))
+                case VideoArriving(received, total):
+                    coming = f"fetching the video, {size(received)} of {size(total)}"
+                    share = received / total if total else 0.0
+                    bar.update(
+                        task, description=coming, completed=_within(Stage.DOWNLOADING, share)
+                    )
                 case Arrived(path, done, total):
                     coming = f"fetching {path}, {size(done)} of {size(total)}"
                     analyzing = Stage.ANALYZERS.value[0].replace("_", " ")

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from time import perf_counter
 
@@ -33,7 +34,6 @@ from rumiai.progress import (
     PictureSeen,
     Stage,
     StageStarted,
-    VideoKnown,
 )
 from rumiai.schema.insights import Insight
 from rumiai.schema.markers import TemporalMarkers
@@ -87,7 +87,10 @@ def analyze(
     """
     clock = Clock()
     observer(Begun(request.source))
-    source = acquire(request.source, request.metadata, means_of(settings), observer)
+    source = acquire(
+        request.source, request.metadata, means_of(settings), observer, insist_on_video
+    )
+    clock.lap("acquisition")
     paths = paths_for(source.video_id, settings)
     check_writable(paths.folders)
     timeline = _see_and_hear(source, request, settings, workplace, observer, clock)
@@ -101,7 +104,7 @@ def analyze(
     clock.lap("markers")
 
     observer(StageStarted(Stage.SAVING))
-    degraded = shortcomings(timeline, families)
+    degraded = [*source.faults, *shortcomings(timeline, families)]
     _save_analysis(source, paths, timeline, markers, degraded, clock)
     clock.lap("saving")
 
@@ -129,7 +132,6 @@ def _see_and_hear(
 ) -> Timeline:
     """Decode the video once and let every chosen analyzer look or listen."""
     clip = probe(source.path, settings.max_video_duration)
-    observer(VideoKnown(source.video_id))
     observer(StageStarted(Stage.ANALYZERS))
     audio = read_audio(clip, settings.max_video_duration)
     reader = VideoReader(clip, audio)
@@ -149,6 +151,11 @@ def _see_and_hear(
     timeline = rounded(merge(reader.measured, runs))
     clock.lap("timeline")
     return timeline
+
+
+def insist_on_video(path: Path) -> None:
+    """Raise MLInputError for a file that is no video; how long it is, is for later."""
+    probe(path, inf)
 
 
 def insist_on_anything(runs: Collection[AnalyzerRun]) -> None:

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from rumiai.acquire import guard
 from rumiai.acquire.fields import count, moment, number, text
 from rumiai.acquire.found import Found, checked_id
 from rumiai.acquire.means import Means
-from rumiai.acquire.targets import TikTokVideo
+from rumiai.acquire.targets import TikTokVideo, VideoLink
 from rumiai.acquire.ytdlp_errors import as_ours
 from rumiai.errors import APIError, APISlideshowError, ArgumentError
 from rumiai.schema.media import VideoMetadata
@@ -24,6 +25,10 @@ logger = logging.getLogger(__name__)
 
 TIKTOK = (r"tiktok", r"vm\.tiktok")
 """yt-dlp's extractors for posts and for short links; it may use no others."""
+GENERIC = (r"generic", r"html5")
+"""Those for pages of any site."""
+FILES = frozenset({"mp4", "m4v", "mov", "webm", "mkv"})
+"""Kinds of files that come whole from one address."""
 OWN_CERTIFICATES = frozenset({"SSL_CERT_FILE", "SSL_CERT_DIR"})
 """Variables that name whom to trust; without them it is certifi's list."""
 MOST_PIXELS = 720
@@ -60,20 +65,38 @@ class YtDlp:
         Raises APIGoneError, APIBlockedError, APISlideshowError, APIQuotaError, APITimeoutError,
         APINetworkError, APIUnsafeError, or APIError for what else went wrong.
         """
-        with self._library() as library, as_ours("TikTok"):
-            info = library.extract_info(video.url, download=False)
+        info, headers = self._extracted(video.url, TIKTOK, "TikTok")
+        video_id = checked_id(text(info, "id"), "yt-dlp", video)
+        return Found(video_id, metadata_of(info), info["url"], headers)
+
+    def find_on_page(self, link: VideoLink) -> Found:
+        """The video that any web page shows, by yt-dlp's generic extractor; raises APIErrors.
+
+        A page's id and date are guesses of the extractor, and are left out.
+        """
+        host = urlsplit(link.url).hostname or "the server"
+        info, headers = self._extracted(link.url, GENERIC, host)
+        metadata = metadata_of(info).model_copy(update={"id": None, "create_time": None})
+        return Found(link.video_id, metadata, info["url"], headers)
+
+    def _extracted(
+        self, url: str, extractors: tuple[str, ...], whose: str
+    ) -> tuple[Mapping[str, Any], dict[str, str]]:
+        """What is known about the one video at an address, and its file's headers."""
+        with self._library(extractors) as library, as_ours(whose):
+            info = library.extract_info(url, download=False)
+            if isinstance(info, dict) and info.get("_type") == "playlist":
+                info = _only(list(info.get("entries") or []))
             headers = _headers(library, info)
         if not isinstance(info, dict):
             raise APIError("yt-dlp found nothing at this address")
-        address = info.get("url")
-        if not isinstance(address, str):
+        if not isinstance(info.get("url"), str):
             raise _without_video(info)
-        video_id = checked_id(text(info, "id"), "yt-dlp", video)
-        return Found(video_id, metadata_of(info), address, headers)
+        return info, headers
 
     @contextmanager
-    def _library(self) -> Iterator[Any]:
-        """yt-dlp without config files, plugins, cache, proxies, and without a word on any stream."""
+    def _library(self, extractors: tuple[str, ...]) -> Iterator[Any]:
+        """yt-dlp without config files, plugins, cache or proxies, and silent on all streams."""
         import yt_dlp.globals
         from yt_dlp import YoutubeDL
 
@@ -92,12 +115,12 @@ class YtDlp:
                 return super().build_request_director([guarded])
 
         yt_dlp.globals.plugin_dirs.value = []
-        with Guarded(self._parameters()) as library:
+        with Guarded(self._parameters(extractors)) as library:
             yield library
 
-    def _parameters(self) -> dict[str, Any]:
+    def _parameters(self, extractors: tuple[str, ...]) -> dict[str, Any]:
         return {
-            "allowed_extractors": [f"^{name}$" for name in TIKTOK],
+            "allowed_extractors": [f"^{name}$" for name in extractors],
             "cachedir": False,
             "check_formats": False,
             "compat_opts": {"no-certifi"} if OWN_CERTIFICATES & os.environ.keys() else set(),
@@ -110,6 +133,7 @@ class YtDlp:
             "logger": _Quiet(),
             "noplaylist": True,
             "noprogress": True,
+            "playlist_items": "1:2",
             "proxy": "",
             "quiet": True,
             "skip_download": True,
@@ -160,7 +184,7 @@ def _chosen(context: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _is_usable(one: Mapping[str, Any]) -> bool:
     whole = "none" not in (one.get("vcodec"), one.get("acodec"))
-    plain = one.get("protocol", "https") in ("http", "https") and one.get("ext") == "mp4"
+    plain = one.get("protocol", "https") in ("http", "https") and one.get("ext") in FILES
     return whole and plain and (one.get("preference") or 0) > NEVER
 
 
@@ -181,6 +205,13 @@ def _headers(library: Any, info: Any) -> dict[str, str]:
     headers = {str(k): str(v) for k, v in stated.items() if not k.lower().startswith("ytdl")}
     cookies = library.cookiejar.get_cookie_header(info["url"])
     return {**headers, "Cookie": cookies} if cookies else headers
+
+
+def _only(entries: list[Any]) -> Any:
+    """The one video of a page; raises APIError where it shows several."""
+    if len(entries) > 1:
+        raise APIError("the page shows several videos; name the link of one")
+    return entries[0] if entries else None
 
 
 def _without_video(info: Mapping[str, Any]) -> APIError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -47,12 +48,13 @@ def as_ours(whose: str) -> Iterator[None]:
     """Let no exception of the library out."""
     from yt_dlp.utils import YoutubeDLError
 
+    before = sys.exception()
     try:
         yield
     except RumiaiError:
         raise
     except YoutubeDLError as error:
-        raise ours(error, whose) from error
+        raise ours(error, whose, before) from error
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise APIError(
             f"yt-dlp does not understand what {whose} answered ({type(error).__name__}); "
@@ -60,12 +62,15 @@ def as_ours(whose: str) -> Iterator[None]:
         ) from error
 
 
-def ours(error: Exception, whose: str) -> APIError:
-    """Our error for one of yt-dlp's, by its causes first and its words after them."""
+def ours(error: Exception, whose: str, before: BaseException | None) -> APIError:
+    """Our error for one of yt-dlp's, by its causes first and its words after them.
+
+    What was being handled `before` is none of its causes.
+    """
     from yt_dlp.networking.exceptions import HTTPError, RequestError, TransportError
     from yt_dlp.utils import GeoRestrictedError
 
-    causes = list(_causes(error))
+    causes = list(_causes(error, before))
     said = _said(error)
     for cause in causes:
         if isinstance(cause, APIError):
@@ -100,10 +105,10 @@ def _said(error: Exception) -> str:
     return shortened(one_line(words.removeprefix("ERROR: ")), LONGEST_WORDS)
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def _causes(error: BaseException, before: BaseException | None) -> Iterator[BaseException]:
     """The error and all that led to it, wherever yt-dlp keeps that."""
     waiting: list[Any] = [error]
-    seen: set[int] = set()
+    seen: set[int] = {id(before)}
     while waiting:
         one = waiting.pop(0)
         if not isinstance(one, BaseException) or id(one) in seen:

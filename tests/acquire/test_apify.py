@@ -13,17 +13,6 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from acquire.apify_server import (
-    POST,
-    RUN,
-    TOKEN,
-    VIDEO_ID,
-    Apify,
-    made_item,
-    refusing,
-    run_document,
-    saying,
-)
 from rumiai.acquire import apify
 from rumiai.acquire.apify import Waiting
 from rumiai.acquire.means import Means
@@ -38,6 +27,17 @@ from rumiai.errors import (
     APITimeoutError,
     APITokenError,
     APIUnsafeError,
+)
+from servers.apify import (
+    POST,
+    RUN,
+    TOKEN,
+    VIDEO_ID,
+    Apify,
+    made_item,
+    refusing,
+    run_document,
+    saying,
 )
 
 QUICK = Waiting(poll=0.02, total=5.0, request=2.0, abort=1.0, pause=0.01)

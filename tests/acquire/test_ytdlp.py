@@ -7,6 +7,7 @@ What it cannot: that TikTok's real pages still look like this, and that TikTok a
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import os
 import socket
@@ -34,6 +35,7 @@ from rumiai.errors import (
 )
 from servers.tiktok import FILE, HOSTS, POST, VIDEO_ID, TikTok, bitrate, html, page, post_data
 
+QUICK = Patience(silence=2.0, retries=0)
 TARGET = TikTokVideo(POST, VIDEO_ID)
 SHORT = TikTokVideo("https://vm.tiktok.com/ZTR45GpSF", None)
 
@@ -67,7 +69,7 @@ def tiktok(served: TikTok, monkeypatch: pytest.MonkeyPatch) -> TikTok:
 
 @pytest.fixture
 def finder(means: Callable[..., Means]) -> Callable[..., YtDlp]:
-    def make(patience: Patience = Patience(silence=2.0, retries=0), **changes: Any) -> YtDlp:
+    def make(patience: Patience = QUICK, **changes: Any) -> YtDlp:
         return YtDlp(means(**changes), patience)
 
     return make
@@ -98,7 +100,7 @@ def test_a_post(tiktok: TikTok, finder: Find, capfd: pytest.CaptureFixture[str])
 
 
 def test_cookies_go_where_they_belong(tiktok: TikTok, finder: Find, tmp_path: Path) -> None:
-    """A login's cookies go to TikTok, not to another host's file; the user's file stays as it is."""
+    """A login's cookies go to TikTok, not to another host's file; the user's file stays."""
     lines = "#HttpOnly_.tiktok.com\tTRUE\t/\tTRUE\t0\tsessionid\tSeCrEt\n"
     jar = tmp_path / "cookies.txt"
     jar.write_text(lines)
@@ -274,9 +276,7 @@ def test_loopback_is_for_tests(tiktok: TikTok, finder: Find) -> None:
 def test_redirects_without_end(tiktok: TikTok, finder: Find) -> None:
     """Five are followed, no more."""
     chain = [POST, *(f"https://www.tiktok.com/{i}" for i in range(9))]
-    tiktok.answers |= {
-        a: (302, {"Location": b}, b"") for a, b in zip(chain, chain[1:], strict=False)
-    }
+    tiktok.answers |= {a: (302, {"Location": b}, b"") for a, b in itertools.pairwise(chain)}
     with pytest.raises(APIUnsafeError, match="on and on"):
         finder().find(TARGET)
     assert len(tiktok.asked) == 6

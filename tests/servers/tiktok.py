@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 that plays TikTok's pages over TLS, with a certificate authority of its own."""
+"""A server on 127.0.0.1 that plays TikTok's pages over TLS, with its own certificate authority."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILE = "https://v16.tiktokcdn.com/clip/?mime_type=video_mp4"
 
 
 def post_data(**changes: Any) -> dict[str, Any]:
-    """A post in the form of `webapp.video-detail` > `itemInfo` > `itemStruct`, as pages state it."""
+    """A post as pages state it: `webapp.video-detail` > `itemInfo` > `itemStruct`."""
     item = {
         "id": VIDEO_ID,
         "desc": "Three plants #plants #indoor",
@@ -102,7 +102,8 @@ class TikTok:
                     self.wfile.write(body)
                 return None
 
-            do_HEAD = do_GET
+            def do_HEAD(self) -> None:
+                self.do_GET()
 
             def log_message(self, *_: Any) -> None:
                 """Say nothing."""
