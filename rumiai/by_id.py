@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
+from rumiai.acquire.targets import is_safe
 from rumiai.analyzers.registry import names
 from rumiai.analyzers.workplace import Workplace
 from rumiai.errors import ArgumentError
-from rumiai.pipeline import Request, analyze_alone, folders_of, paths_for, turn
-from rumiai.progress import Begun, Observer
+from rumiai.pipeline import Clock, Request, analyze_alone, folders_of, paths_for, turn
+from rumiai.progress import Begun, Observer, VideoKnown
 from rumiai.recompute import recompute
 from rumiai.schema.media import SourceVideo, VideoMetadata
 from rumiai.schema.report import Success
 from rumiai.schema.text import one_line, shortened
 from rumiai.settings import Settings
 
-ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}")
-"""Ids that are safe as file names: the platform's own, and those made from a file's name."""
 FETCHED = ("{id}.mp4", "{id}_1.mp4")
 """Names of fetched videos; the second is the Node generation's."""
 MAX_QUOTED = 60
@@ -39,8 +37,16 @@ def run_by_id(
         with turn(paths, folders_of(paths, settings), observer):
             found = look_up(video_id, settings)
             if isinstance(found, SourceVideo):
-                request = Request(video_id, names())
-                return analyze_alone(found, paths, request, settings, workplace, observer)
+                observer(VideoKnown(video_id))
+                return analyze_alone(
+                    found,
+                    paths,
+                    Request(video_id, names()),
+                    settings,
+                    workplace,
+                    observer,
+                    Clock(),
+                )
     return recompute(str(found), None, settings, observer, video_id)
 
 
@@ -66,7 +72,7 @@ def look_up(video_id: str, settings: Settings) -> Path | SourceVideo:
 
 def check_id(video_id: str) -> None:
     """Raise ArgumentError for what is no id, before it gets near a path."""
-    if not ID.fullmatch(video_id):
+    if not is_safe(video_id) or video_id.startswith("-"):
         shown = one_line(shortened(video_id, MAX_QUOTED))
         raise ArgumentError(
             f"{shown!r} is no video id: 1 to 100 letters, digits, _ and -, not starting with -"

@@ -73,11 +73,12 @@ def run_link(options: MetricsOptions) -> int:
     """Fetch and analyse the video that a link leads to; returns the exit code."""
 
     def prepare(settings: Settings) -> Job:
+        from rumiai.acquire.targets import TikTokVideo, VideoLink, target_of
         from rumiai.analyzers.registry import names
         from rumiai.pipeline import Request
 
-        if not options.source.casefold().startswith(("https://", "http://")):
-            raise ArgumentError(f"{options.source}: not a link; it must start with https://")
+        if not isinstance(target_of(options.source), (TikTokVideo, VideoLink)):
+            raise ArgumentError(f"{options.source}: not a link; links begin with https://")
         return _analysis(Request(options.source, names()), settings)
 
     return _run(options, prepare)
@@ -87,12 +88,11 @@ def run_file(options: MetricsOptions) -> int:
     """Analyse the video file at a path, whatever else its name could mean."""
 
     def prepare(settings: Settings) -> Job:
-        from rumiai.acquire.local import local_video
         from rumiai.analyzers.registry import names
         from rumiai.pipeline import Request
 
-        video = local_video(options.source, options.metadata)
-        return _analysis(Request(options.source, names(), video=video), settings)
+        path = str(Path(options.source).absolute())
+        return _analysis(Request(path, names(), options.metadata), settings)
 
     return _run(options, prepare)
 

@@ -30,10 +30,12 @@ from rumiai.progress import (
     Progress,
     Stage,
     StageStarted,
+    VideoArriving,
     Waiting,
 )
 from rumiai.schema.report import Success
-from rumiai.weights.telling import Arrived, Interrupted, Pulling, Watch, size
+from rumiai.transfers.room import size
+from rumiai.weights.telling import Arrived, Interrupted, Pulling, Watch
 
 WIDTH = 100
 MAX_LISTED = 12
@@ -62,6 +64,12 @@ def live_progress(stream: TextIO) -> Iterator[Observer]:
                     bar.console.print(escape(progress.words), soft_wrap=True)
                 case InsightStarted(name=name):
                     bar.update(task, description=name.replace("_", " "))
+                case VideoArriving(received, total):
+                    coming = f"fetching the video, {size(received)} of {size(total)}"
+                    share = received / total if total else 0.0
+                    bar.update(
+                        task, description=coming, completed=_within(Stage.DOWNLOADING, share)
+                    )
                 case Arrived(path, done, total):
                     coming = f"fetching {path}, {size(done)} of {size(total)}"
                     analyzing = Stage.ANALYZERS.value[0].replace("_", " ")

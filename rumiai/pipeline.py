@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
@@ -47,7 +48,6 @@ from rumiai.progress import (
     PictureSeen,
     Stage,
     StageStarted,
-    VideoKnown,
     Waiting,
 )
 from rumiai.schema.insights import Insight
@@ -78,8 +78,6 @@ class Request:
     source: str
     analyzers: Collection[str]
     metadata: Path | None = None
-    video: SourceVideo | None = None
-    """The video, where the caller has it already; else `source` is looked for."""
 
 
 @dataclass
@@ -116,13 +114,21 @@ def analyze(
     Raises ArgumentError, MLError or OutputError; then no result of this run is on disk, but for
     whole files written before an OutputError.
     """
+
+    def acquired() -> SourceVideo:
+        means = means_of(settings)
+        return acquire(request.source, request.metadata, means, observer, insist_on_video)
+
     observer(Begun(request.source))
-    source = request.video or acquire(
-        request.source, request.metadata, means_of(settings), observer
-    )
+    began = perf_counter()
+    source = acquired()
+    seconds = perf_counter() - began
     paths = paths_for(source.video_id, settings)
     with turn(paths, folders_of(paths, settings), observer):
-        return analyze_alone(source, paths, request, settings, workplace, observer)
+        if not source.path.exists():  # the run that was waited for has deleted it
+            source = acquired()
+        clock = Clock(stages={"acquisition": seconds})
+        return analyze_alone(source, paths, request, settings, workplace, observer, clock)
 
 
 def analyze_alone(
@@ -132,10 +138,10 @@ def analyze_alone(
     settings: Settings,
     workplace: Workplace,
     observer: Observer,
+    clock: Clock,
 ) -> Success:
     """Analyse a video on which no other run works, and write all files; raises as `analyze`."""
     insist_on_own_names(paths, settings.node_files)
-    clock = Clock()
     with staged_folder(paths.frames) if settings.node_files else nullcontext() as pictures:
         seen = _see_and_hear(source, request, settings, workplace, observer, clock, pictures)
 
@@ -147,7 +153,7 @@ def analyze_alone(
         markers = markers_of(seen.timeline, source.video_id, settings, clock)
 
         observer(StageStarted(Stage.SAVING))
-        degraded = shortcomings(seen.timeline, families)
+        degraded = [*source.faults, *shortcomings(seen.timeline, families)]
         _save_analysis(source, paths, seen, markers, degraded, clock)
         clock.lap("saving")
 
@@ -204,7 +210,6 @@ def _see_and_hear(
     `pictures` is the folder that gets the Node generation's pictures, if they are asked for.
     """
     clip = probe(source.path, settings.max_video_duration)
-    observer(VideoKnown(source.video_id))
     observer(StageStarted(Stage.ANALYZERS))
     audio = read_audio(clip, settings.max_video_duration)
     reader = VideoReader(clip, audio)
@@ -225,6 +230,11 @@ def _see_and_hear(
     timeline = rounded(merge(reader.measured, runs))
     clock.lap("timeline")
     return Seen(timeline, audio, Kept(pictures, keeper.frames) if pictures and keeper else None)
+
+
+def insist_on_video(path: Path) -> None:
+    """Raise MLInputError for a file that is no video; how long it is, is for later."""
+    probe(path, inf)
 
 
 def insist_on_anything(runs: Collection[AnalyzerRun]) -> None:

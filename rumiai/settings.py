@@ -31,7 +31,10 @@ def _listed(value: object) -> object:
     """The names in a text with commas."""
     if not isinstance(value, str):
         return value
-    return tuple(name.strip() for name in value.split(",") if name.strip())
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
+    if not names:
+        raise ValueError("names nobody")
+    return names
 
 
 class Settings(BaseSettings):

@@ -133,7 +133,8 @@ def test_bad_input(
         (("bogus",), "No such command"),
         (("analyze", "x.mp4", "--only", "eyes"), "no analyzer is called eyes"),
         (("analyze", "x.mp4", "--insights", "claude"), "not available yet"),
-        (("analyze", "https://www.tiktok.com/@u/video/1"), "links cannot be analysed yet"),
+        (("analyze", "https://www.tiktok.com/@u/video/1"), "offline nothing is fetched"),
+        (("analyze", "x.mp4", "--sources", "nobody"), "RUMIAI_SOURCES"),
     ],
 )
 def test_wrong_arguments(

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import errno
-import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from rumiai.weights import transfer
-from rumiai.weights.part import Part
-from rumiai.weights.patience import Patience
-from rumiai.weights.record import Known
-from rumiai.weights.telling import Arrived, Interrupted, Watch, shown, size
-from rumiai.weights.transfer import BrokenError, ChangedError, RefusedError
+import httpx2
 
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-A_STEP_FORWARD = 1 << 20
-"""Bytes after which a broken transfer counts as having got further."""
-CONNECTING = 1
-"""Tries more to reach a server at all."""
+from rumiai.transfers.exchange import A_PAGE_INSTEAD, WEB_PAGE, Ask
+from rumiai.transfers.faults import BrokenError, RefusedError
+from rumiai.transfers.part import Part
+from rumiai.transfers.patience import Patience
+from rumiai.transfers.room import NO_ROOM, cannot_write, check_room
+from rumiai.transfers.tries import receive
+from rumiai.weights.hashing import sha256
+from rumiai.weights.record import Known
+from rumiai.weights.telling import Arrived, Interrupted, Watch, shown
+
+STAND_IN = b"version https://git-lfs"
 
 
 class FetchError(Exception):
@@ -47,16 +45,16 @@ class Order:
 
 def download(order: Order, part: Part, patience: Patience, watch: Watch) -> Known:
     """Fetch a file into its part, check it, and give it its name. Raises FetchError."""
+    ask = Ask(lambda: _client(patience), order.url, source=order.url)
+    receiver = _Receiver(order, watch)
     with _failing(order, part):
-        if part.version(order.url) is None:
-            part.begin(None)
-        joined = _fetch(order, part, patience, watch)
-        digest = part.sha256()
+        joined = receive(ask, part, patience, receiver)
+        digest = sha256(part.path)
         if joined and order.sha256 not in (None, digest):
             # The server may have told two versions apart wrongly: once more in one piece.
             part.begin(None)
-            _fetch(order, part, patience, watch)
-            digest = part.sha256()
+            receive(ask, part, patience, receiver)
+            digest = sha256(part.path)
         if order.sha256 not in (None, digest):
             part.discard()
             raise RefusedError(
@@ -67,45 +65,44 @@ def download(order: Order, part: Part, patience: Patience, watch: Watch) -> Know
         return Known(sha256=digest, size=found.st_size, mtime_ns=found.st_mtime_ns)
 
 
-def _fetch(order: Order, part: Part, patience: Patience, watch: Watch) -> bool:
-    """Try until all bytes are here; returns whether they came in more than one piece."""
-    failures, furthest = 0, part.size
-    while part.size != order.size or not part.size:
-        here = part.size
-        try:
-            _receive(order, part, patience, watch)
-            return here > 0
-        except ChangedError:
-            part.begin(None)
-        except BrokenError as error:
-            failures = 0 if part.size >= furthest + A_STEP_FORWARD else failures
-            furthest = max(furthest, part.size)
-            if failures >= (CONNECTING if error.connecting else len(patience.pauses)):
-                raise
-            pause = patience.pauses[failures] if error.pause is None else error.pause
-            failures += 1
-            watch(Interrupted(order.path, str(error), pause))
-            time.sleep(pause)
-    return True
+@dataclass(frozen=True)
+class _Receiver:
+    """Tells what comes, and refuses what cannot be the file that was ordered."""
+
+    order: Order
+    watch: Watch
+
+    def complete(self, here: int) -> bool:
+        return 0 < here == self.order.size
+
+    def announced(self, total: int | None, here: int) -> None:
+        _check_size(self.order, total)
+        check_room(self.order.target.parent, (total or 0) - here)
+
+    def arrived(self, here: int, total: int | None) -> None:
+        if self.order.size is not None and here > self.order.size:
+            _check_size(self.order, here)
+        self.watch(Arrived(self.order.path, here, total or self.order.size))
+
+    def looks_wrong(self, first: bytes) -> str | None:
+        if WEB_PAGE.match(first):
+            return A_PAGE_INSTEAD
+        if first.startswith(STAND_IN):
+            return "the server sent a Git LFS pointer instead of the file"
+        return None
+
+    def interrupted(self, reason: str, pause: float) -> None:
+        self.watch(Interrupted(self.order.path, reason, pause))
 
 
-def _receive(order: Order, part: Part, patience: Patience, watch: Watch) -> None:
-    """One try."""
-    with transfer.opened(order.url, part, patience) as body:
-        _check_size(order, body.total)
-        _check_room(order.target.parent, (body.total or 0) - part.size)
-        watch(Arrived(order.path, part.size, body.total or order.size))
-        for piece in body.pieces:
-            wrong = None if part.size else transfer.looks_wrong(piece)
-            if wrong:
-                raise RefusedError(wrong)
-            part.append(piece)
-            if order.size is not None and part.size > order.size:
-                _check_size(order, part.size)
-            watch(Arrived(order.path, part.size, body.total or order.size))
-        if body.total not in (None, part.size):
-            raise BrokenError(f"{part.size} of {body.total} bytes came")
-        _check_size(order, part.size)
+def _client(patience: Patience) -> httpx2.Client:
+    """Proxies come from the usual variables."""
+    try:
+        return httpx2.Client(
+            follow_redirects=True, timeout=httpx2.Timeout(patience.read, connect=patience.connect)
+        )
+    except (ImportError, ValueError) as error:
+        raise RefusedError(f"the proxy settings cannot be used ({error})") from error
 
 
 def _check_size(order: Order, found: int | None) -> None:
@@ -113,12 +110,6 @@ def _check_size(order: Order, found: int | None) -> None:
         raise RefusedError(f"the server's file has {found} bytes, the catalogue's {order.size}")
     if found == 0:
         raise RefusedError("the server's file is empty")
-
-
-def _check_room(folder: Path, needed: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if needed > free:
-        raise RefusedError(f"the disk is full: {size(needed)} are needed, {size(free)} are free")
 
 
 @contextmanager
@@ -130,7 +121,7 @@ def _failing(order: Order, part: Part) -> Iterator[None]:
         part.discard()
         raise FetchError(f"{error} ({shown(order.url)})") from error
     except BrokenError as error:
-        if error.connecting:
+        if error.cause.connecting:
             raise UnreachableError(str(error)) from error
         raise FetchError(f"{error} ({shown(order.url)})") from error
     except OSError as error:
@@ -138,8 +129,3 @@ def _failing(order: Order, part: Part) -> Iterator[None]:
             part.discard()
             raise FetchError(f"the disk is full ({order.target.parent})") from error
         raise FetchError(cannot_write(order.target.parent, error)) from error
-
-
-def cannot_write(folder: Path, error: OSError) -> str:
-    """A line about a folder in which nothing can be stored."""
-    return f"the folder {folder} cannot be written ({error.strerror or error})"

@@ -7,10 +7,11 @@ from textwrap import shorten
 
 from rumiai.schema.choices import Choices
 from rumiai.schema.measure import Record
+from rumiai.transfers.room import size
 from rumiai.weights.checks import Checked, Depth, State
 from rumiai.weights.needed import needed
 from rumiai.weights.store import Store, is_here
-from rumiai.weights.telling import shown, size
+from rumiai.weights.telling import shown
 
 WORST_FIRST = (State.BAD, State.MISSING, State.PRESENT, State.VERIFIED)
 LICENCE_WIDTH = 40

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from rumiai.errors import MLUnavailableError
 from rumiai.schema.measure import Record
-from rumiai.weights.part import locked_part
+from rumiai.transfers.part import locked_part
 
 NAME = "recorded.json"
 """Visible, so that whoever copies the folder by its listing copies the hashes too."""

@@ -9,11 +9,12 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from rumiai.errors import APIDownloadError, ArgumentError, MLUnavailableError
+from rumiai.transfers.patience import PATIENCE, Patience
+from rumiai.transfers.room import cannot_write
 from rumiai.weights import record
 from rumiai.weights.catalogue import CATALOGUE
 from rumiai.weights.checks import Checked, Depth, State, check, expected
 from rumiai.weights.entry import WeightFile, Weights
-from rumiai.weights.patience import PATIENCE, Patience
 from rumiai.weights.record import Known
 from rumiai.weights.telling import Watch, shown, unwatched
 
@@ -123,14 +124,13 @@ class Store:
 
     def _pull_file(self, file: WeightFile) -> bool:
         """Fetch a file, unless another process has done so while we waited for it."""
+        from rumiai.transfers.part import locked_part
         from rumiai.weights.download import (
             FetchError,
             Order,
             UnreachableError,
-            cannot_write,
             download,
         )
-        from rumiai.weights.part import locked_part
 
         target, url = self.folder / file.path, self.address(file)
         host = urlsplit(url).hostname or url

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import urlsplit, urlunsplit
 
-MEGABYTE = 1_000_000
+from rumiai.transfers.room import size
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,6 @@ def shown(address: str) -> str:
     """An address without what is secret in it: user, password, and signatures after the ?."""
     parts = urlsplit(address)
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-
-
-def size(number: int | None) -> str:
-    """A number of bytes for people."""
-    if number is None:
-        return "?"
-    return f"{number / MEGABYTE:.1f} MB" if number >= MEGABYTE / 10 else f"{number} bytes"
 
 
 @dataclass

@@ -16,7 +16,6 @@ from legacy.recorded import f_shape
 from node.callers import RUNNER, flow, refused, wrapper
 from rumiai.outputs.locking import held
 from rumiai.pipeline import Request, analyze
-from rumiai.schema.media import SourceVideo, VideoMetadata
 from rumiai.settings import load_settings
 
 Make = Callable[..., tuple[Path, dict[str, Any]]]
@@ -40,8 +39,8 @@ def brief(made: Make) -> Path:
 def analysed(brief: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the cuts of a clip were measured; nobody writes there."""
     base = tmp_path_factory.mktemp("stored")
-    request = Request(ID, ("shots",), video=SourceVideo(brief, ID, VideoMetadata()))
-    analyze(request, load_settings(root=base), here(), lambda _: None)
+    video = shutil.copy(brief, tmp_path_factory.mktemp("named") / f"{ID}.mp4")
+    analyze(Request(str(video), ("shots",)), load_settings(root=base), here(), lambda _: None)
     return base
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from rumiai.transfers.patience import Patience
 from rumiai.weights.entry import Weights
-from rumiai.weights.patience import Patience
 from rumiai.weights.store import Store
-from weights.server import CONTENT, Server, one
+from servers.files import CONTENT, Server
+from weights.ordered import one
 
 HASTY = Patience(connect=2.0, read=0.5, pauses=(0.0, 0.0, 0.0))
 

@@ -11,12 +11,14 @@ import httpx2
 import pytest
 
 from rumiai.errors import APIDownloadError, ArgumentError
-from rumiai.weights.part import locked_part
-from rumiai.weights.patience import Patience
+from rumiai.transfers.exchange import _accept
+from rumiai.transfers.faults import RefusedError
+from rumiai.transfers.part import locked_part
+from rumiai.transfers.patience import Patience
 from rumiai.weights.store import Store
 from rumiai.weights.telling import Arrived, Interrupted, Pulling
-from rumiai.weights.transfer import RefusedError, _accept
-from weights.server import CONTENT, Answering, Server, breaking, chunked, one, saying, unknown
+from servers.files import CONTENT, Answering, Server, breaking, chunked, saying
+from weights.ordered import one, unknown
 
 Make = Callable[..., Store]
 HALF = len(CONTENT) // 2

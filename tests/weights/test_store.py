@@ -15,7 +15,8 @@ from rumiai.weights import checks
 from rumiai.weights.checks import Depth, State
 from rumiai.weights.entry import Weights
 from rumiai.weights.store import Store
-from weights.server import CONTENT, Server, one, saying, unknown
+from servers.files import CONTENT, Server, saying
+from weights.ordered import one, unknown
 
 Make = Callable[..., Store]
 

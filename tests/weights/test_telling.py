@@ -9,9 +9,10 @@ import pytest
 from rumiai.display import live_progress
 from rumiai.progress import legacy_lines
 from rumiai.schema.choices import Choices
+from rumiai.transfers.room import size
 from rumiai.weights.entry import WeightFile, Weights
 from rumiai.weights.needed import needed
-from rumiai.weights.telling import Arrived, Interrupted, Lines, shown, size
+from rumiai.weights.telling import Arrived, Interrupted, Lines, shown
 
 
 def test_plain_lines_are_few() -> None:

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from rumiai.weights.entry import Weights
-from weights.server import CONTENT, Answering, Server, breaking, chunked, one, saying, unknown
+from servers.files import CONTENT, Answering, Server, breaking, chunked, saying
+from weights.ordered import one, unknown
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 TESTS = Path(__file__).resolve().parents[1]

@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpx2
 
 from rumiai import __version__
-from rumiai.weights.part import Part, Version
-from rumiai.weights.patience import Patience
+from rumiai.transfers.faults import BrokenError, Cause, ChangedError, RefusedError
+from rumiai.transfers.part import Part, Version
 
+USUAL = {"User-Agent": f"rumiai/{__version__}"}
+"""What is sent along where the caller names nothing else."""
+ALWAYS = {"Accept-Encoding": "identity"}
+"""What is sent along with every request."""
 LOOK_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers that a server gives when it may do better a moment later."""
-WEB_PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
-STAND_IN = b"version https://git-lfs"
-LONGEST_PAUSE = 30.0
+WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|!--)", re.IGNORECASE)
+A_PAGE_INSTEAD = "the server sent a web page instead of the file (a login page, or an error?)"
 
 
-class RefusedError(Exception):
-    """Trying again is of no use; the message says why."""
+@dataclass(frozen=True)
+class Ask:
+    """What is asked for, and of whom."""
 
-
-class BrokenError(Exception):
-    """Trying again may help; the message says why."""
-
-    def __init__(self, reason: str, *, connecting: bool = False, pause: float | None = None):
-        super().__init__(reason)
-        self.connecting = connecting
-        """Not even a connection came about."""
-        self.pause = pause
-        """Seconds that the server asks for."""
-
-
-class ChangedError(Exception):
-    """What is here does not belong to what the server has now: begin anew."""
+    client: Callable[[], httpx2.Client]
+    """Makes a client; its timeouts are told in the messages of failed tries."""
+    url: str
+    source: str
+    """What a part remembers about where its bytes came from."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -49,42 +47,23 @@ class Body:
 
 
 @contextmanager
-def opened(url: str, part: Part, patience: Patience) -> Iterator[Body]:
+def opened(ask: Ask, part: Part) -> Iterator[Body]:
     """Ask for the rest of a file, or for all of it where nothing usable is here.
 
     The part is emptied where the server sends everything. Raises RefusedError, BrokenError or
-    ChangedError, also while the pieces are read. Proxies come from the usual variables.
+    ChangedError, also while the pieces are read.
     """
-    with _as_ours(patience), _client(patience) as client:
-        version = part.version(url)
-        with client.stream("GET", url, headers=_asked(part, version)) as answer:
+    with ask.client() as client, _as_ours(client.timeout):
+        version = part.version(ask.source)
+        headers = {**USUAL, **ask.headers, **ALWAYS, **_rest(part, version)}
+        with client.stream("GET", ask.url, headers=headers) as answer:
             total = _accept(answer, part, version)
             if answer.status_code == httpx2.codes.OK:
-                part.begin(_version(answer, url))
+                part.begin(_version(answer, ask.source))
             yield Body(total, answer.iter_raw())
 
 
-def looks_wrong(first: bytes) -> str | None:
-    """What the first bytes betray: no weights begin like that."""
-    if WEB_PAGE.match(first):
-        return "the server sent a web page instead of the file (a login page, or an error?)"
-    if first.startswith(STAND_IN):
-        return "the server sent a Git LFS pointer instead of the file"
-    return None
-
-
-def _client(patience: Patience) -> httpx2.Client:
-    try:
-        return httpx2.Client(
-            follow_redirects=True,
-            timeout=httpx2.Timeout(patience.read, connect=patience.connect),
-            headers={"User-Agent": f"rumiai/{__version__}", "Accept-Encoding": "identity"},
-        )
-    except (ImportError, ValueError) as error:
-        raise RefusedError(f"the proxy settings cannot be used ({error})") from error
-
-
-def _asked(part: Part, version: Version | None) -> dict[str, str]:
+def _rest(part: Part, version: Version | None) -> dict[str, str]:
     if version is None:
         return {}
     return {"Range": f"bytes={part.size}-", "If-Range": version.validator}
@@ -102,8 +81,8 @@ def _accept(answer: httpx2.Response, part: Part, version: Version | None) -> int
     if answer.status_code != httpx2.codes.OK:
         reason = f"the server answered {answer.status_code} {answer.reason_phrase}".rstrip()
         if answer.status_code in LOOK_AGAIN:
-            raise BrokenError(reason, pause=_asked_pause(answer))
-        raise RefusedError(reason)
+            raise BrokenError(reason, Cause.ANSWER, _asked_pause(answer))
+        raise RefusedError(reason, answer.status_code)
     _check_kind(answer)
     length = answer.headers.get("Content-Length", "")
     if not length.isdecimal() and answer.headers.get("Transfer-Encoding") != "chunked":
@@ -115,7 +94,7 @@ def _accept(answer: httpx2.Response, part: Part, version: Version | None) -> int
 
 def _check_kind(answer: httpx2.Response) -> None:
     if answer.headers.get("Content-Type", "").startswith(("text/html", "application/xhtml")):
-        raise RefusedError(str(looks_wrong(b"<html")))
+        raise RefusedError(A_PAGE_INSTEAD)
     if answer.headers.get("Content-Encoding", "identity") != "identity":
         raise RefusedError("the server sent the file compressed, which it was asked not to do")
 
@@ -129,9 +108,9 @@ def _continued(answer: httpx2.Response, part: Part, version: Version) -> int:
     return int(found[3])
 
 
-def _version(answer: httpx2.Response, url: str) -> Version | None:
+def _version(answer: httpx2.Response, source: str) -> Version | None:
     validator = _validator(answer)
-    return Version(url=url, validator=validator) if validator else None
+    return Version(source=source, validator=validator) if validator else None
 
 
 def _validator(answer: httpx2.Response) -> str | None:
@@ -141,25 +120,33 @@ def _validator(answer: httpx2.Response) -> str | None:
 
 
 def _asked_pause(answer: httpx2.Response) -> float | None:
-    seconds = answer.headers.get("Retry-After", "")
-    return min(float(seconds), LONGEST_PAUSE) if seconds.isdecimal() else None
+    """Seconds, stated as such or as the moment from which the server may be asked again."""
+    asked = answer.headers.get("Retry-After", "")
+    if asked.isdecimal():
+        return float(asked)
+    try:
+        moment = parsedate_to_datetime(asked)
+    except ValueError:
+        return None
+    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
 
 
 @contextmanager
-def _as_ours(patience: Patience) -> Iterator[None]:
+def _as_ours(patience: httpx2.Timeout) -> Iterator[None]:
     """Let no exception of the library out."""
     try:
         yield
     except httpx2.ConnectTimeout as error:
         waited = f"no connection within {patience.connect:g} s"
-        raise BrokenError(waited, connecting=True) from error
+        raise BrokenError(waited, Cause.NO_CONNECTION_IN_TIME) from error
     except (httpx2.ConnectError, httpx2.ProxyError) as error:
-        raise BrokenError(f"no connection ({error})", connecting=True) from error
+        raise BrokenError(f"no connection ({error})", Cause.NO_CONNECTION) from error
     except httpx2.TimeoutException as error:
-        raise BrokenError(f"nothing came for {patience.read:g} s") from error
+        raise BrokenError(f"nothing came for {patience.read:g} s", Cause.SILENCE) from error
     except (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError) as error:
         raise RefusedError(f"the address cannot be fetched ({error})") from error
     except httpx2.TransportError as error:
-        raise BrokenError(f"the connection broke off ({error or type(error).__name__})") from error
+        reason = f"the connection broke off ({error or type(error).__name__})"
+        raise BrokenError(reason, Cause.BROKE_OFF) from error
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         raise RefusedError(f"the address cannot be fetched ({error})") from error

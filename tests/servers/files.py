@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from rumiai.weights.entry import WeightFile, Weights
-
 CONTENT = bytes(range(256)) * 1200
 """307 200 bytes: more than one piece on the wire."""
+VIDEO = b"\0\0\0\x18ftypmp42" + CONTENT
+"""Begins like an MP4 file."""
 ETAG = '"one"'
 
 
@@ -106,26 +105,3 @@ def chunked(answering: Answering, whole: bool = True) -> None:
     answering.wfile.write(b"%x\r\n%b\r\n" % (len(CONTENT), CONTENT))
     if whole:
         answering.wfile.write(b"0\r\n\r\n")
-
-
-def one(server: Server, **changes: Any) -> Weights:
-    """A set of one file at the server, whose size and hash are known."""
-    known = {
-        "path": "kind/model.bin",
-        "url": f"{server.url}/model.bin",
-        "size": len(CONTENT),
-        "sha256": hashlib.sha256(CONTENT).hexdigest(),
-    }
-    return Weights(
-        name="model",
-        analyzer="objects",
-        source="the test",
-        revision="v1",
-        licence="none",
-        files=(WeightFile(**{**known, **changes}),),
-    )
-
-
-def unknown(server: Server) -> Weights:
-    """The same set where upstream's size and hash are not known."""
-    return one(server, size=None, sha256=None)

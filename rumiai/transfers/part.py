@@ -11,13 +11,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from rumiai.schema.measure import Record
-from rumiai.weights.hashing import sha256
 
 
 class Version(Record):
     """Which version of a file at the server the bytes belong to."""
 
-    url: str
+    source: str
+    """Its address, or a hash of it where the address holds something secret."""
     validator: str
     """A strong ETag, or a Last-Modified date; what `If-Range` takes."""
 
@@ -32,17 +32,22 @@ class Part:
         self._descriptor = descriptor
 
     @property
+    def path(self) -> Path:
+        """Where the bytes are, under a name that nobody takes for the file's."""
+        return self._path
+
+    @property
     def size(self) -> int:
         """Bytes that are here."""
         return os.fstat(self._descriptor).st_size
 
-    def version(self, url: str) -> Version | None:
-        """What the bytes belong to; None where they cannot be continued from that address."""
+    def version(self, source: str) -> Version | None:
+        """What the bytes belong to; None where they cannot be continued from that source."""
         try:
             version = Version.model_validate_json(self._note.read_bytes())
         except (FileNotFoundError, ValidationError):
             return None
-        return version if version.url == url and self.size else None
+        return version if version.source == source and self.size else None
 
     def begin(self, version: Version | None) -> None:
         """Forget the bytes; those that come now belong to that version."""
@@ -57,10 +62,6 @@ class Part:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(self._descriptor, rest) :]
-
-    def sha256(self) -> str:
-        """The hash of the bytes."""
-        return sha256(self._path)
 
     def publish(self) -> os.stat_result:
         """Give the file its name, in one step."""
@@ -93,7 +94,7 @@ def locked_part(target: Path) -> Iterator[Part]:
 def _locked(path: Path) -> int:
     """Open and lock a file that still has this name once the lock is ours."""
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             with suppress(FileNotFoundError):
