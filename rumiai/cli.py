@@ -83,6 +83,36 @@ OcrLanguage = Annotated[
         "[default: latin-chinese]",
     ),
 ]
+Source = Annotated[
+    str,
+    typer.Argument(
+        help="A video file; a TikTok link (also vm., vt. and /t/); an https link to a video file; "
+        "or the id of a TikTok video, fetched before or not."
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Fail where a mandatory analyzer fails.")]
+DeviceOption = Annotated[Device | None, typer.Option(help="Where models run. [default: auto]")]
+Only = Annotated[
+    str, typer.Option(metavar="NAMES", help="Run these analyzers alone, comma separated.")
+]
+Skip = Annotated[str, typer.Option(metavar="NAMES", help="Run all analyzers but these.")]
+Metadata = Annotated[Path | None, typer.Option(help="Platform metadata: JSON of one Apify item.")]
+Sources = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAMES",
+        help="Who is asked for a TikTok video, in this order. [default: apify,yt-dlp; Apify only "
+        "where APIFY_API_TOKEN is set]",
+    ),
+]
+Cookies = Annotated[
+    Path | None,
+    typer.Option(help="Cookies of a logged-in browser for yt-dlp, in Netscape's format."),
+]
+MaxDownload = Annotated[
+    float | None, typer.Option(metavar="MB", help="Fetch no larger video. [default: 500]")
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Open no connection.")]
 TextOrJson = Annotated[OutputFormat, typer.Option("--output-format", help="stdout.")]
 WeightNames = Annotated[list[str] | None, typer.Argument(metavar="[NAMES]...")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")]
@@ -90,73 +120,50 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs."
 
 @app.command()
 def analyze(
-    source: Annotated[
-        str,
-        typer.Argument(
-            help="A video file; a TikTok link (also vm., vt. and /t/); an https link to a video "
-            "file; or the id of a TikTok video or of one that was fetched before."
-        ),
-    ],
+    source: Source,
     root: Root = None,
     insights: Writer = Insights.PYTHON,
     output_format: Format = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Fail where a mandatory analyzer fails.")
-    ] = False,
-    device: Annotated[Device | None, typer.Option(help="Where models run. [default: auto]")] = None,
-    only: Annotated[
-        str, typer.Option(metavar="NAMES", help="Run these analyzers alone, comma separated.")
-    ] = "",
-    skip: Annotated[str, typer.Option(metavar="NAMES", help="Run all analyzers but these.")] = "",
+    strict: Strict = False,
+    device: DeviceOption = None,
+    only: Only = "",
+    skip: Skip = "",
     asr: AsrOption = None,
     whisper_model: WhisperModel = None,
     yolo_model: YoloModel = None,
     feat_detector: FeatOption = None,
     ocr_language: OcrLanguage = None,
-    metadata: Annotated[
-        Path | None, typer.Option(help="Platform metadata: JSON of one Apify item.")
-    ] = None,
-    sources: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAMES",
-            help="Who is asked for a TikTok video, in this order. [default: apify,yt-dlp; Apify "
-            "only where APIFY_API_TOKEN is set]",
-        ),
-    ] = None,
-    cookies: Annotated[
-        Path | None,
-        typer.Option(help="Cookies of a logged-in browser for yt-dlp, in Netscape's format."),
-    ] = None,
-    max_download_mb: Annotated[
-        float | None, typer.Option(metavar="MB", help="Fetch no larger video. [default: 500]")
-    ] = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Open no connection.")] = False,
+    metadata: Metadata = None,
+    sources: Sources = None,
+    cookies: Cookies = None,
+    max_download_mb: MaxDownload = None,
+    offline: Offline = False,
     debug: Debug = False,
 ) -> None:
     """Analyse one video and write all result files."""
     from rumiai.command import AnalyzeOptions, run_analyze
 
+    settings = {
+        "root": root,
+        "strict": strict or None,
+        "device": device and device.value,
+        "offline": offline or None,
+        "finders": sources,
+        "cookies": cookies,
+        "max_download_mb": max_download_mb,
+        "asr": asr and asr.value,
+        "whisper_model": whisper_model,
+        "yolo_model": yolo_model,
+        "feat_detector": feat_detector and feat_detector.value,
+        "ocr_language": ocr_language,
+    }
     options = AnalyzeOptions(
         source=source,
         metadata=metadata,
         claude=insights is Insights.CLAUDE,
         only=_names(only),
         skip=_names(skip),
-        settings={
-            "root": root,
-            "strict": strict or None,
-            "device": device and device.value,
-            "offline": offline or None,
-            "finders": sources,
-            "cookies": cookies,
-            "max_download_mb": max_download_mb,
-            "asr": asr and asr.value,
-            "whisper_model": whisper_model,
-            "yolo_model": yolo_model,
-            "feat_detector": feat_detector and feat_detector.value,
-            "ocr_language": ocr_language,
-        },
+        settings=settings,
         json_output=_wants_json(output_format),
         debug=debug,
     )
