@@ -207,6 +207,16 @@ def test_the_token_is_in_no_traceback(analyze: Any, apify: Apify) -> None:
 
 
 @pytest.mark.slow
+def test_without_counts_it_is_degraded(analyze: Any, apify: Apify) -> None:
+    """A video that is here is analysed though nobody answers; what is missing is said."""
+    assert last(analyze(POST))["status"] == "complete"
+    apify.api = [refusing(402, "quota", "no money")]
+    document = last(analyze(POST))
+    assert (document["success"], document["status"]) == (True, "degraded")
+    assert "no money" in document["degraded"][0]
+
+
+@pytest.mark.slow
 def test_a_too_large_video(analyze: Any, content: bytes, tmp_path: Path) -> None:
     """The limit is an option; nothing is left."""
     done = analyze(POST, "--max-download-mb", "0.001")
