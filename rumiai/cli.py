@@ -83,13 +83,11 @@ OcrLanguage = Annotated[
         "[default: latin-chinese]",
     ),
 ]
-TextOrJson = Annotated[OutputFormat, typer.Option("--output-format", help="stdout.")]
-WeightNames = Annotated[list[str] | None, typer.Argument(metavar="[NAMES]...")]
 Source = Annotated[
     str,
     typer.Argument(
-        help="A video file; a TikTok link (also vm., vt. and /t/); an https link to a video "
-        "file; or the id of a TikTok video or of one that was fetched before."
+        help="A video file; a TikTok link (also vm., vt. and /t/); an https link to a video file; "
+        "or the id of a TikTok video, fetched before or not."
     ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Fail where a mandatory analyzer fails.")]
@@ -98,12 +96,13 @@ Only = Annotated[
     str, typer.Option(metavar="NAMES", help="Run these analyzers alone, comma separated.")
 ]
 Skip = Annotated[str, typer.Option(metavar="NAMES", help="Run all analyzers but these.")]
+Metadata = Annotated[Path | None, typer.Option(help="Platform metadata: JSON of one Apify item.")]
 Sources = Annotated[
     str | None,
     typer.Option(
         metavar="NAMES",
-        help="Who is asked for a TikTok video, in this order. [default: apify,yt-dlp; Apify "
-        "only where APIFY_API_TOKEN is set]",
+        help="Who is asked for a TikTok video, in this order. [default: apify,yt-dlp; Apify only "
+        "where APIFY_API_TOKEN is set]",
     ),
 ]
 Cookies = Annotated[
@@ -114,7 +113,8 @@ MaxDownload = Annotated[
     float | None, typer.Option(metavar="MB", help="Fetch no larger video. [default: 500]")
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Open no connection.")]
-Metadata = Annotated[Path | None, typer.Option(help="Platform metadata: JSON of one Apify item.")]
+TextOrJson = Annotated[OutputFormat, typer.Option("--output-format", help="stdout.")]
+WeightNames = Annotated[list[str] | None, typer.Argument(metavar="[NAMES]...")]
 NodeFiles = Annotated[
     bool, typer.Option("--node-files", help="Write the Node generation's files too.")
 ]

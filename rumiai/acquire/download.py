@@ -24,7 +24,7 @@ from rumiai.errors import (
 from rumiai.progress import Observer, VideoArriving
 from rumiai.transfers.exchange import A_PAGE_INSTEAD, WEB_PAGE, Ask
 from rumiai.transfers.faults import BrokenError, Cause, RefusedError
-from rumiai.transfers.part import Part, locked_part
+from rumiai.transfers.part import Part, clear_abandoned, locked_part
 from rumiai.transfers.patience import Patience
 from rumiai.transfers.room import cannot_write, check_room, size
 from rumiai.transfers.tries import receive
@@ -34,6 +34,8 @@ PATIENCE = Patience(pauses=(1.0, 3.0), connecting=2, step=None)
 """Three attempts (decision 16)."""
 LONGEST = 600.0
 """Seconds that a video may take in all, attempts and pauses included."""
+ABANDONED_SECONDS = 24 * 3600.0
+"""What a killed process left is of use until links run out."""
 EXPIRED = frozenset({401, 403, 404, 410})
 """What servers answer where a link has run out."""
 OTHERWISE = (
@@ -78,21 +80,23 @@ def fetch(
     name, and raises MLInputError where it is no video. Where another process is fetching the same
     target, this one waits and takes what came.
 
-    Raises APIExpiredError, APITimeoutError, APINetworkError, APIUnsafeError or APIDownloadError;
-    then what came stays, hidden, only where a later call can go on with it.
+    Raises APIExpiredError, APITimeoutError, APINetworkError, APIUnsafeError or APIDownloadError
+    (and offline ArgumentError); then what came stays, hidden, only where a later call can go on
+    with it.
     """
+    guard.insist_online(means)
     host, source = _host(url), hashlib.sha256(url.encode()).hexdigest()
-    deadline = guard.Deadline(longest)
-
-    def client() -> httpx2.Client:
-        return guard.client(
-            means, connect=patience.connect, read=patience.read, deadline=deadline, resolve=resolve
-        )
-
+    clear_abandoned(target.parent, target.suffix, ABANDONED_SECONDS)
     before = _stamp(target)
     with _failing(host, target), locked_part(target) as part:
         if _stamp(target) not in (before, None):
             return
+        deadline = guard.Deadline(longest)
+
+        def client() -> httpx2.Client:
+            times = {"connect": patience.connect, "read": patience.read}
+            return guard.client(means, **times, deadline=deadline, resolve=resolve)
+
         with _clearing(part, source):
             receiver = _Receiver(host, target, means.max_bytes, observer, deadline)
             receive(Ask(client, url, source, headers), part, patience, receiver)
@@ -142,7 +146,7 @@ def _host(url: str) -> str:
     """The host in an address; what else is in it may be secret."""
     try:
         return httpx2.URL(url).host
-    except httpx2.InvalidURL:
+    except (httpx2.InvalidURL, ValueError):
         raise APIDownloadError("the video's address cannot be read") from None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from itertools import zip_longest
 from time import monotonic
 from typing import Any, NoReturn
 
@@ -19,9 +20,11 @@ from rumiai.acquire.addresses import is_allowed
 from rumiai.acquire.means import Means
 from rumiai.acquire.redirects import Redirecting
 from rumiai.errors import APINetworkError, APITimeoutError, APIUnsafeError, ArgumentError
+from rumiai.schema.text import shortened
 
 LONGEST = 600.0
 """Seconds."""
+LONGEST_NAME = 100
 MOST_ADDRESSES = 4
 """So many of a host's addresses are tried."""
 
@@ -54,20 +57,27 @@ def checked(host: str, port: int, allow_loopback: bool, resolve: Resolve = resol
 
     Raises APIUnsafeError where one of them is not public, and APINetworkError where there is none.
     """
+    shown = shortened(host, LONGEST_NAME)
     try:
         addresses = list(resolve(host, port))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "the name is not valid"
-        raise APINetworkError(f"the address of {host} cannot be found ({reason})") from error
+        raise APINetworkError(f"the address of {shown} cannot be found ({reason})") from error
     for address in addresses:
         if not is_allowed(address, allow_loopback):
-            where = host if host == address else f"{host} ({address})"
+            where = shown if host == address else f"{shown} ({address})"
             raise APIUnsafeError(
                 f"{where} is not on the public internet; RumiAI fetches from there alone"
             )
     if not addresses:
-        raise APINetworkError(f"the address of {host} cannot be found")
+        raise APINetworkError(f"the address of {shown} cannot be found")
     return addresses
+
+
+def insist_online(means: Means) -> None:
+    """Raise ArgumentError where no connection may be opened."""
+    if means.offline:
+        raise ArgumentError("offline nothing is fetched; unset RUMIAI_OFFLINE, or name a file")
 
 
 def client(
@@ -84,8 +94,7 @@ def client(
     to http and for the sixth redirect, and APITimeoutError at the deadline (ten minutes from now).
     It keeps no cookies and knows no proxies (docs/decisions/0012). Raises ArgumentError offline.
     """
-    if means.offline:
-        raise ArgumentError("offline nothing is fetched; unset RUMIAI_OFFLINE, or name a file")
+    insist_online(means)
     backend = _Backend(means.allow_loopback, resolve, deadline or Deadline(LONGEST))
     return httpx2.Client(
         transport=Redirecting(backend),
@@ -94,6 +103,14 @@ def client(
         follow_redirects=False,
         trust_env=False,
     )
+
+
+def _by_turns(addresses: list[str]) -> list[str]:
+    """IPv6 and IPv4 by turns: one of them may be out of order altogether."""
+    six = [address for address in addresses if ":" in address]
+    four = [address for address in addresses if ":" not in address]
+    first, second = (six, four) if addresses[0] in six else (four, six)
+    return [a for pair in zip_longest(first, second) for a in pair if a is not None]
 
 
 class _Backend(httpcore2.NetworkBackend):
@@ -118,7 +135,7 @@ class _Backend(httpcore2.NetworkBackend):
         except APINetworkError as error:
             raise httpcore2.ConnectError(str(error)) from error
         failure: Exception = httpcore2.ConnectError("no address")
-        for address in addresses[:MOST_ADDRESSES]:
+        for address in _by_turns(addresses)[:MOST_ADDRESSES]:
             try:
                 stream = self._sockets.connect_tcp(
                     address, port, self._deadline.within(timeout), local_address, socket_options

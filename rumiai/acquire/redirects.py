@@ -9,6 +9,7 @@ import httpcore2
 import httpx2
 
 from rumiai.errors import APIUnsafeError
+from rumiai.schema.text import shortened
 
 MAX_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -79,7 +80,7 @@ class Redirecting(httpx2.BaseTransport):
 
 def _check_scheme(url: httpx2.URL) -> None:
     if url.scheme not in ("http", "https") or not url.host:
-        scheme = url.scheme or "an address without a scheme"
+        scheme = shortened(url.scheme, 20) or "an address without a scheme"
         raise APIUnsafeError(f"{scheme}: RumiAI fetches over http and https alone")
 
 

@@ -18,6 +18,11 @@ from rumiai.progress import Observer, Stage, StageStarted, VideoHere, VideoKnown
 from rumiai.schema.media import SourceVideo, VideoMetadata
 
 Check = Callable[[Path], object]
+Claim = Callable[[str], object]
+
+
+def unclaimed(_: str) -> None:
+    """For whoever has no other run beside it."""
 
 
 def acquire(
@@ -26,19 +31,23 @@ def acquire(
     means: Means,
     observer: Observer,
     check: Check | None = None,
+    claim: Claim = unclaimed,
 ) -> SourceVideo:
     """The video that `source` names, on disk.
 
-    `check` raises MLInputError for a file that is no video. The observer learns the video's id
-    exactly once. Raises ArgumentError for what cannot be asked for, and APIErrors for what did not
-    come.
+    `check` raises MLInputError for a file that is no video. `claim` is called with the video's id
+    as soon as that is known, before any file of it is looked at; it may wait for other runs. The
+    observer learns the id exactly once, after that.
+
+    Raises ArgumentError for what cannot be asked for, and APIErrors for what did not come.
     """
     target = target_of(source)
     if isinstance(target, LocalFile):
         video = local_video(target.path, metadata)
+        claim(video.video_id)
         observer(VideoKnown(video.video_id))
         return video
-    run = _Acquisition(means, observer, check, stated_metadata(metadata))
+    run = _Acquisition(means, observer, check, claim, stated_metadata(metadata))
     if isinstance(target, BareId):
         return run.by_id(target)
     return run.linked(target) if isinstance(target, VideoLink) else run.posted(target)
@@ -51,12 +60,15 @@ class _Acquisition:
     means: Means
     observer: Observer
     check: Check | None
+    claim: Claim
     stated: VideoMetadata | None
     """What the user says about the video; stronger than what the platform says."""
-    _known: str | None = None
+    _claimed: str | None = None
+    _told: bool = False
 
     def by_id(self, target: BareId) -> SourceVideo:
         """A video that was fetched before, without asking anybody; else the post of that id."""
+        self._own(target.video_id)
         kept = self._kept(target.video_id)
         if kept is None:
             return self.posted(TikTokVideo(post_url(target.video_id), target.video_id))
@@ -65,9 +77,11 @@ class _Acquisition:
 
     def posted(self, video: TikTokVideo) -> SourceVideo:
         """A post's video; one that is here already is not fetched again."""
-        kept = self._kept(video.video_id) if video.video_id is not None else None
-        if kept is not None and video.video_id is not None:
-            return self._again(video, kept, video.video_id)
+        if video.video_id is not None:
+            self._own(video.video_id)
+            kept = self._kept(video.video_id)
+            if kept is not None:
+                return self._again(video, kept, video.video_id)
         self._insist_on_network(video.url)
         self.observer(StageStarted(Stage.SCRAPING))
         found = Finders(self.means).first(video, partial(self._fetched, video))
@@ -76,6 +90,7 @@ class _Acquisition:
     def linked(self, link: VideoLink) -> SourceVideo:
         """The file behind a link; where a page is there, the one file that the page shows."""
         metadata = VideoMetadata()
+        self._own(link.video_id)
         kept = self._kept(link.video_id)
         if kept is None:
             self._insist_on_network(link.url)
@@ -137,12 +152,19 @@ class _Acquisition:
 
     def _tell(self, video_id: str) -> None:
         """Tell the id, once, and that its file comes next. Raises APIError for a second id."""
-        if self._known is None:
-            self._known = video_id
+        self._own(video_id)
+        if not self._told:
+            self._told = True
             self.observer(VideoKnown(video_id))
             self.observer(StageStarted(Stage.DOWNLOADING))
-        elif self._known != video_id:
-            raise APIError(f"the link is said to lead to {self._known}, and to {video_id}")
+
+    def _own(self, video_id: str) -> None:
+        """Have the video to oneself. Raises APIError for a second id."""
+        if self._claimed is None:
+            self.claim(video_id)
+            self._claimed = video_id
+        elif self._claimed != video_id:
+            raise APIError(f"the link is said to lead to {self._claimed}, and to {video_id}")
 
     def _here(
         self, path: Path, video_id: str, metadata: VideoMetadata, fault: str | None = None

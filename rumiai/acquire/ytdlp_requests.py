@@ -28,7 +28,7 @@ from yt_dlp.networking.exceptions import HTTPError, IncompleteRead, TransportErr
 from rumiai.acquire import guard
 from rumiai.errors import APITimeoutError, APIUnsafeError, RumiaiError
 
-LARGEST_PAGE = 16_000_000
+LARGEST_PAGE = 8_000_000
 """Bytes, unpacked; a post's page has some three hundred thousand."""
 MOST_REDIRECTS = 5
 PIECE = 1 << 16

@@ -12,16 +12,19 @@ from email.utils import parsedate_to_datetime
 import httpx2
 
 from rumiai import __version__
+from rumiai.schema.text import one_line, shortened
 from rumiai.transfers.faults import BrokenError, Cause, ChangedError, RefusedError
 from rumiai.transfers.part import Part, Version
 
-USUAL = {"User-Agent": f"rumiai/{__version__}"}
-"""What is sent along where the caller names nothing else."""
-ALWAYS = {"Accept-Encoding": "identity"}
-"""What is sent along with every request."""
+USER_AGENT = f"rumiai/{__version__}"
 LOOK_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers that a server gives when it may do better a moment later."""
 WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|!--)", re.IGNORECASE)
+SETTLED = 60.0
+"""Seconds after which a date of the last change cannot mean two versions."""
+LONGEST_REASON = 200
+NO_REQUEST = "the address cannot be fetched: it, or a header, makes no valid request"
+"""The library's words would repeat the headers or the address, which may be secret."""
 A_PAGE_INSTEAD = "the server sent a web page instead of the file (a login page, or an error?)"
 
 
@@ -31,7 +34,7 @@ class Ask:
 
     client: Callable[[], httpx2.Client]
     """Makes a client; its timeouts are told in the messages of failed tries."""
-    url: str
+    url: str = field(repr=False)
     source: str
     """What a part remembers about where its bytes came from."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -55,7 +58,7 @@ def opened(ask: Ask, part: Part) -> Iterator[Body]:
     """
     with ask.client() as client, _as_ours(client.timeout):
         version = part.version(ask.source)
-        headers = {**USUAL, **ask.headers, **ALWAYS, **_rest(part, version)}
+        headers = _headers(ask, part, version)
         with client.stream("GET", ask.url, headers=headers) as answer:
             total = _accept(answer, part, version)
             if answer.status_code == httpx2.codes.OK:
@@ -63,10 +66,18 @@ def opened(ask: Ask, part: Part) -> Iterator[Body]:
             yield Body(total, answer.iter_raw())
 
 
-def _rest(part: Part, version: Version | None) -> dict[str, str]:
-    if version is None:
-        return {}
-    return {"Range": f"bytes={part.size}-", "If-Range": version.validator}
+def _headers(ask: Ask, part: Part, version: Version | None) -> httpx2.Headers:
+    headers = httpx2.Headers({"User-Agent": USER_AGENT})
+    try:
+        headers.update(ask.headers)
+    except UnicodeEncodeError:
+        raise RefusedError(NO_REQUEST) from None
+    headers["Accept-Encoding"] = "identity"
+    for name in ("Range", "If-Range"):
+        headers.pop(name, None)
+    if version is not None:
+        headers.update({"Range": f"bytes={part.size}-", "If-Range": version.validator})
+    return headers
 
 
 def _accept(answer: httpx2.Response, part: Part, version: Version | None) -> int | None:
@@ -79,13 +90,14 @@ def _accept(answer: httpx2.Response, part: Part, version: Version | None) -> int
     if answer.status_code == httpx2.codes.RANGE_NOT_SATISFIABLE and version is not None:
         raise ChangedError
     if answer.status_code != httpx2.codes.OK:
-        reason = f"the server answered {answer.status_code} {answer.reason_phrase}".rstrip()
+        phrase = httpx2.codes.get_reason_phrase(answer.status_code)  # not the server's own words
+        reason = f"the server answered {answer.status_code} {phrase}".rstrip()
         if answer.status_code in LOOK_AGAIN:
             raise BrokenError(reason, Cause.ANSWER, _asked_pause(answer))
         raise RefusedError(reason, answer.status_code)
     _check_kind(answer)
     length = answer.headers.get("Content-Length", "")
-    if not length.isdecimal() and answer.headers.get("Transfer-Encoding") != "chunked":
+    if not length.isdecimal() and _said(answer, "Transfer-Encoding") != "chunked":
         raise RefusedError(
             "the server does not tell the length of the file: its end cannot be told"
         )
@@ -93,10 +105,14 @@ def _accept(answer: httpx2.Response, part: Part, version: Version | None) -> int
 
 
 def _check_kind(answer: httpx2.Response) -> None:
-    if answer.headers.get("Content-Type", "").startswith(("text/html", "application/xhtml")):
+    if _said(answer, "Content-Type").startswith(("text/html", "application/xhtml")):
         raise RefusedError(A_PAGE_INSTEAD)
-    if answer.headers.get("Content-Encoding", "identity") != "identity":
+    if _said(answer, "Content-Encoding") not in ("", "identity"):
         raise RefusedError("the server sent the file compressed, which it was asked not to do")
+
+
+def _said(answer: httpx2.Response, name: str) -> str:
+    return answer.headers.get(name, "").strip().casefold()
 
 
 def _continued(answer: httpx2.Response, part: Part, version: Version) -> int:
@@ -114,9 +130,14 @@ def _version(answer: httpx2.Response, source: str) -> Version | None:
 
 
 def _validator(answer: httpx2.Response) -> str | None:
-    """What names this version exactly; weak ETags do not (RFC 9110, 13.1.5)."""
+    """What names this version exactly: a strong ETag, or a date long past (RFC 9110, 8.8.2.2)."""
     tag = answer.headers.get("ETag", "")
-    return tag if tag.startswith('"') else answer.headers.get("Last-Modified")
+    if tag.startswith('"'):
+        return str(tag)
+    changed = answer.headers.get("Last-Modified", "")
+    now, then = _moment(answer.headers.get("Date", "")), _moment(changed)
+    settled = now is not None and then is not None and (now - then).total_seconds() >= SETTLED
+    return changed if settled else None
 
 
 def _asked_pause(answer: httpx2.Response) -> float | None:
@@ -124,11 +145,16 @@ def _asked_pause(answer: httpx2.Response) -> float | None:
     asked = answer.headers.get("Retry-After", "")
     if asked.isdecimal():
         return float(asked)
+    moment = _moment(asked)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds()) if moment else None
+
+
+def _moment(date: str) -> datetime | None:
+    """A date of HTTP's; None where it is none."""
     try:
-        moment = parsedate_to_datetime(asked)
-    except ValueError:
+        return parsedate_to_datetime(date).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
 
 
 @contextmanager
@@ -143,10 +169,10 @@ def _as_ours(patience: httpx2.Timeout) -> Iterator[None]:
         raise BrokenError(f"no connection ({error})", Cause.NO_CONNECTION) from error
     except httpx2.TimeoutException as error:
         raise BrokenError(f"nothing came for {patience.read:g} s", Cause.SILENCE) from error
-    except (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError) as error:
-        raise RefusedError(f"the address cannot be fetched ({error})") from error
+    except (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError, httpx2.InvalidURL):
+        raise RefusedError(NO_REQUEST) from None
     except httpx2.TransportError as error:
-        reason = f"the connection broke off ({error or type(error).__name__})"
-        raise BrokenError(reason, Cause.BROKE_OFF) from error
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        said = shortened(one_line(str(error)), LONGEST_REASON) or type(error).__name__
+        raise BrokenError(f"the connection broke off ({said})", Cause.BROKE_OFF) from error
+    except httpx2.HTTPError as error:
         raise RefusedError(f"the address cannot be fetched ({error})") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from rumiai.schema.measure import Record
+
+PART = ".part"
 
 
 class Version(Record):
@@ -28,7 +31,7 @@ class Part:
     def __init__(self, target: Path, descriptor: int) -> None:
         self._target = target
         self._path = _hidden(target)
-        self._note = self._path.with_name(self._path.name + ".json")
+        self._note = _note(self._path)
         self._descriptor = descriptor
 
     @property
@@ -91,6 +94,15 @@ def locked_part(target: Path) -> Iterator[Part]:
         os.close(descriptor)
 
 
+def clear_abandoned(folder: Path, suffix: str, seconds: float) -> None:
+    """Remove the parts of such files that nobody has added to for so long; never raises."""
+    with suppress(OSError):
+        for path in folder.glob(f".*{suffix}{PART}"):
+            if time.time() - path.lstat().st_mtime > seconds:
+                _note(path).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+
+
 def _locked(path: Path) -> int:
     """Open and lock a file that still has this name once the lock is ours."""
     while True:
@@ -107,4 +119,9 @@ def _locked(path: Path) -> int:
 
 
 def _hidden(target: Path) -> Path:
-    return target.with_name(f".{target.name}.part")
+    return target.with_name(f".{target.name}{PART}")
+
+
+def _note(part: Path) -> Path:
+    """The file that says what the bytes belong to."""
+    return part.with_name(f"{part.name}.json")

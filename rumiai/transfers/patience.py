@@ -19,7 +19,7 @@ class Patience:
     step: int | None = 1 << 20
     """Bytes after which a broken transfer counts as having got further: the tries start anew."""
     longest: float = 30.0
-    """A server that asks for a longer pause is asked again after this."""
+    """A server that asks for a longer pause is not asked again."""
 
     def tries_more(self, connecting: bool) -> int:
         """How often to try again where not even a connection came about, or where one did."""

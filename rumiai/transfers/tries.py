@@ -56,9 +56,7 @@ def receive(ask: Ask, part: Part, patience: Patience, receiver: Receiver) -> boo
             furthest = max(furthest, part.size)
             if failures >= patience.tries_more(error.cause.connecting):
                 raise
-            pause = patience.pauses[failures]
-            if error.pause is not None:
-                pause = min(error.pause, patience.longest)
+            pause = _pause(error, patience, failures)
             failures += 1
             receiver.interrupted(str(error), pause)
             time.sleep(pause)
@@ -79,3 +77,13 @@ def _receive(ask: Ask, part: Part, receiver: Receiver) -> None:
         if body.total not in (None, part.size):
             raise BrokenError(f"{part.size} of {body.total} bytes came", Cause.BROKE_OFF)
         receiver.announced(part.size, part.size)
+
+
+def _pause(error: BrokenError, patience: Patience, failures: int) -> float:
+    """Seconds until the next try; raises BrokenError where the server asks for too many."""
+    if error.pause is None:
+        return patience.pauses[failures]
+    if error.pause > patience.longest:
+        reason = f"{error}, and asks for {error.pause:.0f} s; try again then"
+        raise BrokenError(reason, error.cause) from error
+    return error.pause

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from acquire.fetching import HASTY, SECRET, Make
+from rumiai.acquire import download
 from rumiai.acquire.means import Means
+from rumiai.progress import Progress
 from servers.files import VIDEO, Server
 
 
@@ -37,3 +40,25 @@ def means(tmp_path: Path) -> Callable[..., Means]:
         return Means(**{**given, **changes})
 
     return make
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """Where the video is to be."""
+    return tmp_path / "temp" / "1.mp4"
+
+
+@pytest.fixture
+def fetch(server: Server, means: Make, target: Path) -> Callable[..., list[Progress]]:
+    """Fetches from the server, and gives what was told on the way."""
+
+    def run(path: str = f"/v/1.mp4?key={SECRET}", **options: Any) -> list[Progress]:
+        news: list[Progress] = []
+        url = options.pop("url", server.url + path)
+        given = {"patience": HASTY, "check": None, **options}
+        allowed = given.pop("means", means())
+        headers = given.pop("headers", {"Cookie": SECRET})
+        download.fetch(url, headers, target, allowed, news.append, **given)
+        return news
+
+    return run

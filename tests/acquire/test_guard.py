@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -247,6 +250,39 @@ def test_secrets_stay_with_their_host(server: Server, other: Server, means: Make
     assert other.requests[0][1]["Host"] == other.url.removeprefix("http://")
 
 
+@pytest.fixture
+def encrypted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server over TLS with a certificate for a.example, which this machine trusts."""
+    if not shutil.which("openssl"):
+        pytest.skip("the openssl program, which makes the certificate, is not here")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    named = ("-subj", "/CN=a.example", "-addext", "subjectAltName=DNS:a.example", "-days", "2")
+    command = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *named)
+    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    with Server(b"secret", context) as serving:
+        yield serving
+
+
+def test_encrypted_connections(
+    encrypted: Server, server: Server, internet: Internet, means: Make
+) -> None:
+    """The certificate is the name's, though the address is connected to; no way leads to plain."""
+    internet[PUBLIC] = encrypted
+    names = {"a.example": [PUBLIC], "b.example": [PUBLIC]}
+    with guard.client(means(allow_loopback=False), resolve=answers(names)) as client:
+        assert client.get("https://a.example/").content == b"secret"
+        with pytest.raises(httpx2.ConnectError, match=r"b\.example"):
+            client.get("https://b.example/")
+        encrypted.bad = [leading("http://a.example/")]
+        with pytest.raises(APIUnsafeError, match="not encrypted"):
+            client.get("https://a.example/")
+    assert server.requests == []
+    assert len(encrypted.requests) == 2
+
+
 def test_cookies_are_not_kept(server: Server, means: Make) -> None:
     """What one answer sets, the next request does not bring."""
     server.bad = [saying(200, b"", Set_Cookie="a=1; Path=/")]
@@ -313,7 +349,7 @@ def test_the_second_address_is_tried(server: Server, means: Make) -> None:
     """A host's first address may be out of order."""
 
     def resolve(_host: str, _port: int) -> list[str]:
-        return ["::1", "127.0.0.1"]
+        return [*["::1"] * 9, "127.0.0.1"]
 
     url = server.url.replace("127.0.0.1", "a.example")
     with guard.client(means(), resolve=resolve) as client:

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from rumiai.acquire.means import Means
-from rumiai.acquire.source import acquire
+from rumiai.acquire.source import Claim, acquire, unclaimed
 from rumiai.errors import (
     APIDownloadError,
     APIError,
@@ -60,10 +60,12 @@ def seen() -> list[Progress]:
 def get(means: Make, apify: Apify, seen: list[Progress]) -> Acquire:
     """Acquires with Apify alone, unless told otherwise."""
 
-    def acquired(source: str, metadata: Path | None = None, **changes: Any) -> SourceVideo:
+    def acquired(
+        source: str, metadata: Path | None = None, claim: Claim = unclaimed, **changes: Any
+    ) -> SourceVideo:
         usual = {"finders": ("apify",), "apify_token": SecretStr(TOKEN), "apify_url": apify.url}
         given = means(**{**usual, **changes})
-        return acquire(source, metadata, given, seen.append, insist_on_video)
+        return acquire(source, metadata, given, seen.append, insist_on_video, claim)
 
     return acquired
 
@@ -167,6 +169,30 @@ def test_the_users_metadata_is_stronger(
     assert (found.metadata.views, found.metadata.likes) == (7, None)
     with pytest.raises(ArgumentError, match="cannot be read"):
         get(POST, tmp_path / "absent.json")
+
+
+@pytest.mark.parametrize(
+    "source", [POST, VIDEO_ID, "https://vm.tiktok.com/x/", "the link to the file", "the file"]
+)
+def test_the_video_is_claimed_first(
+    get: Acquire, apify: Apify, seen: list[Progress], tmp_path: Path, content: bytes, source: str
+) -> None:
+    """Once, before its id is told or a file of it is looked at: another run may be writing it."""
+    link = apify.serve("/v.mp4", video(content))
+    (tmp_path / "x.mp4").write_bytes(content)
+    named = {"the link to the file": link, "the file": str(tmp_path / "x.mp4")}
+    claimed: list[str] = []
+
+    def claim(video_id: str) -> None:
+        assert not any(isinstance(news, VideoKnown) for news in seen)
+        claimed.append(video_id)
+        if source != "the file":  # what the other run leaves
+            (tmp_path / "temp").mkdir()
+            (tmp_path / "temp" / f"{video_id}.mp4").write_bytes(content)
+
+    found = get(named.get(source, source), claim=claim)
+    assert claimed == [found.video_id]
+    assert not {STORE, "/v.mp4"} & set(apify.paths()), "the other run's file is taken"
 
 
 def test_a_broken_file_is_fetched_anew(get: Acquire, kept: Path, content: bytes) -> None:

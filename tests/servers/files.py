@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +22,7 @@ class Server:
     `bad` holds what to do instead, one entry a request; when it is used up the server is good.
     """
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, encrypted: ssl.SSLContext | None = None) -> None:
         self.content = content
         self.etag: str | None = ETAG
         self.bad: list[Callable[[Answering], None]] = []
@@ -33,6 +34,8 @@ class Server:
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
+        if encrypted is not None:
+            self._http.socket = encrypted.wrap_socket(self._http.socket, server_side=True)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
 
     def __enter__(self) -> Server:
