@@ -19,7 +19,7 @@ from rumiai.analyzers.workplace import Workplace
 from rumiai.decode.audio import read_audio
 from rumiai.decode.frames import VideoReader
 from rumiai.decode.probe import probe
-from rumiai.errors import MLFailedError
+from rumiai.errors import APIError, MLFailedError
 from rumiai.insights.python_only import PythonOnly
 from rumiai.insights.writer import InsightWriter
 from rumiai.metrics import measure
@@ -106,6 +106,32 @@ def turn(paths: Paths, folders: tuple[Path, ...], observer: Observer) -> Iterato
         yield
 
 
+class Claims:
+    """Takes a video for this run as soon as its id is known, and holds it to the end."""
+
+    def __init__(self, settings: Settings, observer: Observer, until: ExitStack) -> None:
+        self._settings = settings
+        self._observer = observer
+        self._until = until
+        self._paths: Paths | None = None
+
+    def claim(self, video_id: str) -> Paths:
+        """Wait for the video, and return where its results go; again, it only returns that.
+
+        Must be called before any file of the video is looked at. Raises ArgumentError where results
+        cannot be written, and APIError for a second id.
+        """
+        if self._paths is None:
+            paths = paths_for(video_id, self._settings)
+            folders = _folders(paths, self._settings)
+            self._until.enter_context(turn(paths, folders, self._observer))
+            insist_on_own_names(paths, self._settings.node_files)
+            self._paths = paths
+        if self._paths.video_id != video_id:
+            raise APIError(f"two ids for one video: {self._paths.video_id} and {video_id}")
+        return self._paths
+
+
 def analyze(
     request: Request, settings: Settings, workplace: Workplace, observer: Observer
 ) -> Success:
@@ -115,10 +141,10 @@ def analyze(
     whole files written before an OutputError.
     """
     observer(Begun(request.source))
-    source = acquire(request.source, request.metadata, means_of(settings), observer)
-    paths = paths_for(source.video_id, settings)
-    with turn(paths, _folders(paths, settings), observer):
-        insist_on_own_names(paths, settings.node_files)
+    with ExitStack() as until:
+        claims = Claims(settings, observer, until)
+        source = acquire(request.source, request.metadata, means_of(settings), observer)
+        paths = claims.claim(source.video_id)
         return _analyze(source, paths, request, settings, workplace, observer)
 
 
