@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 from rumiai.acquire.targets import is_safe
 from rumiai.analyzers.registry import names
 from rumiai.analyzers.workplace import Workplace
 from rumiai.errors import ArgumentError
-from rumiai.pipeline import Clock, Request, analyze_alone, folders_of, paths_for, turn
+from rumiai.pipeline import Claims, Clock, Request, analyze_alone, paths_for
 from rumiai.progress import Begun, Observer, VideoKnown
 from rumiai.recompute import recompute
 from rumiai.schema.media import SourceVideo, VideoMetadata
@@ -33,8 +34,8 @@ def run_by_id(
     observer(Begun(video_id))
     found = look_up(video_id, settings)
     if isinstance(found, SourceVideo):
-        paths = paths_for(video_id, settings)
-        with turn(paths, folders_of(paths, settings), observer):
+        with ExitStack() as until:
+            paths = Claims(settings, observer, until).claim(video_id)
             found = look_up(video_id, settings)
             if isinstance(found, SourceVideo):
                 observer(VideoKnown(video_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
@@ -20,7 +20,7 @@ from rumiai.analyzers.workplace import Workplace
 from rumiai.decode.audio import read_audio
 from rumiai.decode.frames import VideoReader
 from rumiai.decode.probe import probe
-from rumiai.errors import MLFailedError
+from rumiai.errors import APIError, MLFailedError
 from rumiai.insights.python_only import PythonOnly
 from rumiai.insights.writer import InsightWriter
 from rumiai.metrics import measure
@@ -106,6 +106,32 @@ def turn(paths: Paths, folders: tuple[Path, ...], observer: Observer) -> Iterato
         yield
 
 
+class Claims:
+    """Takes a video for this run as soon as its id is known, and holds it to the end."""
+
+    def __init__(self, settings: Settings, observer: Observer, until: ExitStack) -> None:
+        self._settings = settings
+        self._observer = observer
+        self._until = until
+        self._paths: Paths | None = None
+
+    def claim(self, video_id: str) -> Paths:
+        """Wait for the video, and return where its results go; again, it only returns that.
+
+        Must be called before any file of the video is looked at. Raises ArgumentError where results
+        cannot be written, and APIError for a second id.
+        """
+        if self._paths is None:
+            paths = paths_for(video_id, self._settings)
+            folders = _folders(paths, self._settings)
+            self._until.enter_context(turn(paths, folders, self._observer))
+            insist_on_own_names(paths, self._settings.node_files)
+            self._paths = paths
+        if self._paths.video_id != video_id:
+            raise APIError(f"two ids for one video: {self._paths.video_id} and {video_id}")
+        return self._paths
+
+
 def analyze(
     request: Request, settings: Settings, workplace: Workplace, observer: Observer
 ) -> Success:
@@ -114,20 +140,14 @@ def analyze(
     Raises ArgumentError, MLError or OutputError; then no result of this run is on disk, but for
     whole files written before an OutputError.
     """
-
-    def acquired() -> SourceVideo:
-        means = means_of(settings)
-        return acquire(request.source, request.metadata, means, observer, insist_on_video)
-
     observer(Begun(request.source))
-    began = perf_counter()
-    source = acquired()
-    seconds = perf_counter() - began
-    paths = paths_for(source.video_id, settings)
-    with turn(paths, folders_of(paths, settings), observer):
-        if not source.path.exists():  # the run that was waited for has deleted it
-            source = acquired()
-        clock = Clock(stages={"acquisition": seconds})
+    with ExitStack() as until:
+        claim = Claims(settings, observer, until).claim
+        means = means_of(settings)
+        began = perf_counter()
+        source = acquire(request.source, request.metadata, means, observer, insist_on_video, claim)
+        clock = Clock(stages={"acquisition": perf_counter() - began})
+        paths = claim(source.video_id)
         return analyze_alone(source, paths, request, settings, workplace, observer, clock)
 
 
@@ -141,7 +161,6 @@ def analyze_alone(
     clock: Clock,
 ) -> Success:
     """Analyse a video on which no other run works, and write all files; raises as `analyze`."""
-    insist_on_own_names(paths, settings.node_files)
     with staged_folder(paths.frames) if settings.node_files else nullcontext() as pictures:
         seen = _see_and_hear(source, request, settings, workplace, observer, clock, pictures)
 
@@ -332,7 +351,7 @@ def paths_for(video_id: str, settings: Settings) -> Paths:
     )
 
 
-def folders_of(paths: Paths, settings: Settings) -> tuple[Path, ...]:
+def _folders(paths: Paths, settings: Settings) -> tuple[Path, ...]:
     """The folders that an analysis writes to."""
     return (*paths.folders, paths.temp_dir) if settings.node_files else paths.folders
 

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from evaluation.looking import here
+from rumiai.errors import APIError
 from rumiai.outputs.locking import held
-from rumiai.pipeline import Request, analyze
+from rumiai.pipeline import Claims, Request, analyze
 from rumiai.progress import Progress, Waiting
 from rumiai.recompute import recompute
 from rumiai.settings import load_settings
@@ -165,3 +166,15 @@ def test_metrics_wait_and_read_what_is_there_then(short: Path, tmp_path: Path) -
     assert told.count(Waiting("bare")) == 1
     (path,) = (tmp_path / "insights" / "bare" / "metadata_analysis").glob("*_result_*.json")
     assert "12345" in path.read_text(encoding="utf-8")
+
+
+def test_a_video_is_claimed_once(tmp_path: Path) -> None:
+    """Whoever learns the id first claims it; again does nothing, and a second id is an error."""
+    with ExitStack() as until:
+        claims = Claims(load_settings(root=tmp_path), not_waiting, until)
+        paths = claims.claim("bare")
+        assert claims.claim("bare") is paths
+        assert (tmp_path / "insights" / ".bare.lock").exists()
+        with pytest.raises(APIError, match="two ids for one video: bare and other"):
+            claims.claim("other")
+    assert list(tmp_path.iterdir()) == []
