@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rumiai.acquire.download import fetch
-from rumiai.acquire.finders import Finders
-from rumiai.acquire.found import Finder, Found
 from rumiai.acquire.local import local_video, stated_metadata
 from rumiai.acquire.means import Means
 from rumiai.acquire.targets import BareId, LocalFile, TikTokVideo, VideoLink, post_url, target_of
 from rumiai.errors import APIError, APIExpiredError, APIPageError, ArgumentError, MLInputError
 from rumiai.progress import Observer, Stage, StageStarted, VideoHere, VideoKnown
 from rumiai.schema.media import SourceVideo, VideoMetadata
+
+if TYPE_CHECKING:
+    from rumiai.acquire.finders import Finders
+    from rumiai.acquire.found import Finder, Found
 
 Check = Callable[[Path], object]
 Claim = Callable[[str], object]
@@ -84,7 +86,7 @@ class _Acquisition:
                 return self._again(video, kept, video.video_id)
         self._insist_on_network(video.url)
         self.observer(StageStarted(Stage.SCRAPING))
-        found = Finders(self.means).first(video, partial(self._fetched, video))
+        found = self._finders().first(video, partial(self._fetched, video))
         return self._here(self._path(found.video_id), found.video_id, found.metadata)
 
     def linked(self, link: VideoLink) -> SourceVideo:
@@ -99,7 +101,7 @@ class _Acquisition:
             try:
                 self._fetch(link.url, {}, link.video_id)
             except APIPageError as error:
-                found = Finders(self.means).on_page(link, error)
+                found = self._finders().on_page(link, error)
                 self._fetch(found.url, found.headers, link.video_id)
                 metadata = found.metadata
         return self._here(self._path(link.video_id), link.video_id, metadata)
@@ -115,7 +117,7 @@ class _Acquisition:
         """What the platform says, or why that is not known."""
         try:
             self._insist_on_network(video.url)
-            return Finders(self.means).first(video, lambda _finder, found: found).metadata, None
+            return self._finders().first(video, lambda _finder, found: found).metadata, None
         except (APIError, ArgumentError) as error:
             return VideoMetadata(), f"platform metadata: {error}"
 
@@ -133,7 +135,14 @@ class _Acquisition:
         return found
 
     def _fetch(self, url: str, headers: Mapping[str, str], video_id: str) -> None:
+        from rumiai.acquire.download import fetch
+
         fetch(url, headers, self._path(video_id), self.means, self.observer, self.check)
+
+    def _finders(self) -> Finders:
+        from rumiai.acquire.finders import Finders  # loads what files on disk do not need
+
+        return Finders(self.means)
 
     def _path(self, video_id: str) -> Path:
         return self.means.folder / f"{video_id}.mp4"

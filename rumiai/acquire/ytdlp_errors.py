@@ -20,6 +20,7 @@ from rumiai.errors import (
     RumiaiError,
 )
 from rumiai.schema.text import one_line, shortened
+from rumiai.weights.telling import shown
 
 WORDS: tuple[tuple[str, type[APIError], str], ...] = (
     (r"do not have permission to view", APIGoneError, "the post or its account is private"),
@@ -38,6 +39,7 @@ WORDS: tuple[tuple[str, type[APIError], str], ...] = (
 """Words of yt-dlp's TikTok extractor, and what they mean; the first that is found counts."""
 STATUSES = {403: APIBlockedError, 404: APIGoneError, 410: APIGoneError, 429: APIQuotaError}
 BUG = re.compile(r"; please report this issue on .*", re.DOTALL)
+ADDRESS = re.compile(r"https?://[^\s'\"<>]+")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LONGEST_WORDS = 200
 HELP = "; --cookies FILE gives yt-dlp a login"
@@ -82,7 +84,7 @@ def ours(error: Exception, whose: str, before: BaseException | None) -> APIError
     if any(isinstance(cause, TimeoutError) for cause in causes):
         return APITimeoutError(f"{whose} did not answer in time")
     if any(isinstance(cause, (TransportError, RequestError)) for cause in causes):
-        return APINetworkError(f"no connection to {whose} ({said})")
+        return APINetworkError(f"the exchange with {whose} failed ({said})")
     for words, kind, meaning in WORDS:
         if re.search(words, said, re.IGNORECASE):
             advice = HELP if kind is APIBlockedError else ""
@@ -100,8 +102,9 @@ def _by_status(error: Any, whose: str) -> APIError:
 
 
 def _said(error: Exception) -> str:
-    """The error's words without colours and without the request to report it."""
+    """The error's words without colours, secrets of addresses, and the request to report it."""
     words = BUG.sub("", COLOUR.sub("", str(error)))
+    words = ADDRESS.sub(lambda found: shown(found[0]), words)
     return shortened(one_line(words.removeprefix("ERROR: ")), LONGEST_WORDS)
 
 

@@ -6,12 +6,13 @@ Only its handler on urllib is used, with connections, redirects and bodies of ou
 
 from __future__ import annotations
 
-import functools
 import http.client
 import io
 import socket
+import threading
 import urllib.request
 import zlib
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,10 +43,30 @@ class GuardedRH(UrllibRH):
 
     def __init__(self, *, allow_loopback: bool, deadline: guard.Deadline, **options: Any) -> None:
         super().__init__(**{**options, "enable_file_urls": False})
-        self._connect = functools.partial(
-            connected, allow_loopback=allow_loopback, deadline=deadline
-        )
+        self._allow_loopback = allow_loopback
         self._deadline = deadline
+        self._twins: list[socket.socket] = []
+        self._alarm = threading.Timer(deadline.within(None), self._hang_up)
+        self._alarm.daemon = True
+        self._alarm.start()
+
+    def close(self) -> None:
+        """Forget the connections."""
+        self._alarm.cancel()
+        for twin in self._twins:
+            twin.close()
+        super().close()
+
+    def _connect(self, address: tuple[str, int], timeout: Any, source: Any = None) -> socket.socket:
+        """A connection that is hung up at the deadline, however slowly headers drip."""
+        sock = connected(address, self._deadline.within(timeout), self._allow_loopback)
+        self._twins.append(sock.dup())  # http.client gives the socket itself away for TLS
+        return sock
+
+    def _hang_up(self) -> None:
+        for twin in self._twins:
+            with suppress(OSError):  # it may be closed already
+                twin.shutdown(socket.SHUT_RDWR)
 
     def _create_instance(
         self, proxies: Any, cookiejar: Any, legacy_ssl_support: Any = None
@@ -69,11 +90,14 @@ class GuardedRH(UrllibRH):
 
     def _send(self, request: Request) -> Response:
         try:
-            self._deadline.within(None)
+            in_time(self._deadline)
             return self._limited(super()._send(request))
         except HTTPError as error:
             limited = self._limited(error.response)
             raise HTTPError(limited, redirect_loop=error.redirect_loop) from error
+        except TransportError:
+            in_time(self._deadline)
+            raise
         except RumiaiError as error:
             raise TransportError(cause=error) from error
 
@@ -82,20 +106,21 @@ class GuardedRH(UrllibRH):
         return Response(body, answer.url, dict(answer.headers), answer.status, answer.reason)
 
 
-def connected(
-    address: tuple[str, int],
-    timeout: Any,
-    source: Any = None,
-    *,
-    allow_loopback: bool,
-    deadline: guard.Deadline,
-) -> socket.socket:
+def in_time(deadline: guard.Deadline) -> None:
+    """Raise TransportError with an APITimeoutError inside where the deadline has passed."""
+    try:
+        deadline.within(None)
+    except APITimeoutError as error:
+        raise TransportError(cause=error) from error
+
+
+def connected(address: tuple[str, int], timeout: float, allow_loopback: bool) -> socket.socket:
     """A connection to exactly one of a host's checked addresses."""
     host, port = address
     failure: OSError = OSError(f"{host} has no address")
     for checked in guard.checked(host, port, allow_loopback)[: guard.MOST_ADDRESSES]:
         try:
-            return socket.create_connection((checked, port), deadline.within(timeout), source)
+            return socket.create_connection((checked, port), timeout)
         except OSError as error:
             failure = error
     raise failure
@@ -175,16 +200,15 @@ class _Body(io.RawIOBase):
         super().close()
 
     def _take(self) -> None:
+        in_time(self._deadline)
         try:
-            self._deadline.within(None)
             piece = self._source.read1(PIECE)
             if not piece:
                 self._end()
             elif self._unpack is not None:
                 piece = self._unpack.decompress(piece, LARGEST_PAGE - self._total + 1)
-        except APITimeoutError as error:
-            raise TransportError(cause=error) from error
         except Exception as error:
+            in_time(self._deadline)
             handle_response_read_exceptions(error)
             raise
         self._total += len(piece)
@@ -193,6 +217,7 @@ class _Body(io.RawIOBase):
         self._ready += piece
 
     def _end(self) -> None:
+        in_time(self._deadline)
         self._ended = True
         missing = getattr(self._source, "length", None)
         if missing:

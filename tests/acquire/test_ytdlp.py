@@ -304,16 +304,15 @@ def test_cut_pages(tiktok: TikTok, finder: Find) -> None:
         finder().find(TARGET)
 
 
-@pytest.mark.parametrize("where", ["silent", "drips"])
+@pytest.mark.parametrize("where", ["silent", "drips", "headers"])
 def test_slow_pages(tiktok: TikTok, finder: Find, where: str) -> None:
     """Neither silence nor a byte now and then holds a search for long."""
 
     def slow(handler: Any) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Length", "10000")
-        handler.end_headers()
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n")
+        handler.wfile.write(b"X-Long: " if where == "headers" else b"\r\n")
         for _ in range(30):
-            if where == "drips":
+            if where != "silent":
                 handler.wfile.write(b" ")
             time.sleep(0.05)
 
