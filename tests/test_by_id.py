@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from evaluation.looking import here
-from legacy.recorded import f_shape, n_shape, p_shape
+from legacy.recorded import RECORDED, f_shape, n_shape, p_shape
 from rumiai.by_id import look_up, run_by_id
 from rumiai.errors import ArgumentError
 from rumiai.outputs.locking import held
@@ -126,3 +126,13 @@ def test_every_older_shape(
     assert stored.read_bytes() == before
     folders = {path.name for path in settings.root.iterdir()}
     assert folders == {"insights", "temporal_markers", "unified_analysis"}
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_the_recorded_files(settings: Settings, contract: Path, name: str) -> None:
+    """What the old systems really stored is computed again by its id."""
+    recorded = (contract / "data" / name).read_text(encoding="utf-8")
+    put(settings, f"unified_analysis/{ID}.json", recorded)
+    success = run_by_id(ID, settings, here(), lambda _: None)
+    assert success.prompts_completed >= 3
+    assert success.report.temporal_markers_generated
