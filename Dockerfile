@@ -14,7 +14,10 @@ WORKDIR /opt/rumiai
 COPY --chown=rumiai pyproject.toml requirements.lock README.md Makefile ./
 COPY --chown=rumiai prompts/ prompts/
 COPY --chown=rumiai rumiai/ rumiai/
-RUN make setup && rm -rf /home/rumiai/.cache
+COPY --chown=rumiai rumiai_v2/ rumiai_v2/
+COPY --chown=rumiai scripts/ scripts/
+RUN ln -s scripts/run_video_prompts_validated_v2.py . \
+ && make setup && rm -rf /home/rumiai/.cache
 
 ENV PATH=/opt/rumiai/.venv/bin:$PATH RUMIAI_WEIGHTS_DIR=/weights
 VOLUME /weights

@@ -53,6 +53,7 @@ $(READY): requirements.lock pyproject.toml | $(UV)
 	$(UV) venv --quiet --allow-existing --python '>=3.11,<3.13' .venv
 	$(UV) pip sync --quiet --python $(RUN)/python --require-hashes requirements.lock
 	$(UV) pip install --quiet --python $(RUN)/python --no-deps --no-build-isolation --editable .
+	@[ -e venv ] || ln -sfn .venv venv  # where the Node caller looks
 	@touch $@
 
 .tools/bin/uv:
@@ -64,4 +65,5 @@ lock: | $(UV)  ## settle all versions anew
 		--output-file requirements.lock
 
 clean:
+	@[ ! -L venv ] || rm venv
 	rm -rf .venv .tools build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -83,39 +83,75 @@ OcrLanguage = Annotated[
         "[default: latin-chinese]",
     ),
 ]
+Source = Annotated[
+    str,
+    typer.Argument(
+        help="A video file; a TikTok link (also vm., vt. and /t/); an https link to a video file; "
+        "or the id of a TikTok video, fetched before or not."
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Fail where a mandatory analyzer fails.")]
+DeviceOption = Annotated[Device | None, typer.Option(help="Where models run. [default: auto]")]
+Only = Annotated[
+    str, typer.Option(metavar="NAMES", help="Run these analyzers alone, comma separated.")
+]
+Skip = Annotated[str, typer.Option(metavar="NAMES", help="Run all analyzers but these.")]
+Metadata = Annotated[Path | None, typer.Option(help="Platform metadata: JSON of one Apify item.")]
+Sources = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAMES",
+        help="Who is asked for a TikTok video, in this order. [default: apify,yt-dlp; Apify only "
+        "where APIFY_API_TOKEN is set]",
+    ),
+]
+Cookies = Annotated[
+    Path | None,
+    typer.Option(help="Cookies of a logged-in browser for yt-dlp, in Netscape's format."),
+]
+MaxDownload = Annotated[
+    float | None, typer.Option(metavar="MB", help="Fetch no larger video. [default: 500]")
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Open no connection.")]
 TextOrJson = Annotated[OutputFormat, typer.Option("--output-format", help="stdout.")]
 WeightNames = Annotated[list[str] | None, typer.Argument(metavar="[NAMES]...")]
+NodeFiles = Annotated[
+    bool, typer.Option("--node-files", help="Write the Node generation's files too.")
+]
+CleanupVideo = Annotated[
+    bool, typer.Option("--cleanup-video", help="Delete a fetched video once it is analysed.")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")]
 
 
 @app.command()
 def analyze(
-    source: Annotated[str, typer.Argument(help="A video file.")],
+    source: Source,
     root: Root = None,
     insights: Writer = Insights.PYTHON,
     output_format: Format = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Fail where a mandatory analyzer fails.")
-    ] = False,
-    device: Annotated[Device | None, typer.Option(help="Where models run. [default: auto]")] = None,
-    only: Annotated[
-        str, typer.Option(metavar="NAMES", help="Run these analyzers alone, comma separated.")
-    ] = "",
-    skip: Annotated[str, typer.Option(metavar="NAMES", help="Run all analyzers but these.")] = "",
+    strict: Strict = False,
+    device: DeviceOption = None,
+    only: Only = "",
+    skip: Skip = "",
     asr: AsrOption = None,
     whisper_model: WhisperModel = None,
     yolo_model: YoloModel = None,
     feat_detector: FeatOption = None,
     ocr_language: OcrLanguage = None,
-    metadata: Annotated[
-        Path | None, typer.Option(help="Platform metadata: JSON of one Apify item.")
-    ] = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Open no connection.")] = False,
+    metadata: Metadata = None,
+    sources: Sources = None,
+    cookies: Cookies = None,
+    max_download_mb: MaxDownload = None,
+    offline: Offline = False,
+    node_files: NodeFiles = False,
+    cleanup_video: CleanupVideo = False,
     debug: Debug = False,
 ) -> None:
     """Analyse one video and write all result files."""
     from rumiai.command import AnalyzeOptions, run_analyze
 
+    on = _on(strict=strict, offline=offline, node_files=node_files, cleanup_video=cleanup_video)
     options = AnalyzeOptions(
         source=source,
         metadata=metadata,
@@ -123,10 +159,12 @@ def analyze(
         only=_names(only),
         skip=_names(skip),
         settings={
+            **on,
             "root": root,
-            "strict": strict or None,
             "device": device and device.value,
-            "offline": offline or None,
+            "finders": sources,
+            "cookies": cookies,
+            "max_download_mb": max_download_mb,
             "asr": asr and asr.value,
             "whisper_model": whisper_model,
             "yolo_model": yolo_model,
@@ -263,6 +301,11 @@ def _usage_error(error: TyperException, given: list[str]) -> int:
     format_ = re.search(r"--output-format[= ](\w+)", " ".join(given))
     json_output = format_[1] == "json" if format_ else not sys.stdout.isatty()
     return report_failure(ArgumentError(f"{message} (see rumiai --help)"), json_output)
+
+
+def _on(**switches: bool) -> dict[str, bool]:
+    """The switches that were given; the environment decides on the others."""
+    return {name: True for name, on in switches.items() if on}
 
 
 def _names(value: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,15 @@ from rumiai.streams import Streams, own_streams
 from rumiai.weights.telling import Watch, unwatched
 
 if TYPE_CHECKING:
+    from rumiai.analyzers.workplace import Workplace
+    from rumiai.pipeline import Request
     from rumiai.progress import Observer
     from rumiai.schema.report import Success
     from rumiai.settings import Settings
     from rumiai.weights.store import Store
 
     Job = Callable[[Observer], Success]
+    Work = Callable[[Workplace, Observer], Success]
 
 INTERRUPTED = 130
 TERMINATED = 128 + signal.SIGTERM
@@ -40,6 +44,8 @@ class MetricsOptions:
     settings: dict[str, Any]
     json_output: bool
     debug: bool
+    live: bool = True
+    """Show a person at a terminal a bar in place of the lines, where JSON is not asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,27 +60,78 @@ def run_analyze(options: AnalyzeOptions) -> int:
     """Analyse one video and tell the caller about it; returns the exit code."""
 
     def prepare(settings: Settings) -> Job:
-        from rumiai.analyzers.device import chosen_device
         from rumiai.analyzers.registry import select
-        from rumiai.analyzers.workplace import Workplace
-        from rumiai.memory import steady_memory
-        from rumiai.pipeline import Request, analyze
+        from rumiai.pipeline import Request
 
-        steady_memory()
-        if settings.device == "cuda":
-            chosen_device("cuda")
         chosen = select(options.only, options.skip)
-        request = Request(options.source, chosen, options.metadata)
-
-        def job(observer: Observer) -> Success:
-            with closing(
-                Workplace(store_of(settings, observer), settings.device, settings.choices)
-            ) as workplace:
-                return analyze(request, settings, workplace, observer)
-
-        return job
+        return _analysis(Request(options.source, chosen, options.metadata), settings)
 
     return _run(options, prepare)
+
+
+def run_link(options: MetricsOptions) -> int:
+    """Fetch and analyse the video that a link leads to; returns the exit code."""
+
+    def prepare(settings: Settings) -> Job:
+        from rumiai.acquire.targets import TikTokVideo, VideoLink, target_of
+        from rumiai.analyzers.registry import names
+        from rumiai.pipeline import Request
+
+        if not isinstance(target_of(options.source), (TikTokVideo, VideoLink)):
+            raise ArgumentError(f"{options.source}: not a link; links begin with https://")
+        return _analysis(Request(options.source, names()), settings)
+
+    return _run(options, prepare)
+
+
+def run_file(options: MetricsOptions) -> int:
+    """Analyse the video file at a path, whatever else its name could mean."""
+
+    def prepare(settings: Settings) -> Job:
+        from rumiai.analyzers.registry import names
+        from rumiai.pipeline import Request
+
+        path = str(Path(options.source).absolute())
+        return _analysis(Request(path, names(), options.metadata), settings)
+
+    return _run(options, prepare)
+
+
+def run_id(options: MetricsOptions) -> int:
+    """Compute again what is stored for a video's id, or analyse the video fetched for it."""
+
+    def prepare(settings: Settings) -> Job:
+        from rumiai.by_id import check_id, run_by_id
+
+        check_id(options.source)
+        return _at_work(settings, partial(run_by_id, options.source, settings))
+
+    return _run(options, prepare)
+
+
+def _analysis(request: Request, settings: Settings) -> Job:
+    from rumiai.pipeline import analyze
+
+    return _at_work(settings, partial(analyze, request, settings))
+
+
+def _at_work(settings: Settings, work: Work) -> Job:
+    """What may analyse a video, in a workplace of its own."""
+    from rumiai.analyzers.device import chosen_device
+    from rumiai.analyzers.workplace import Workplace
+    from rumiai.memory import steady_memory
+
+    steady_memory()
+    if settings.device == "cuda":
+        chosen_device("cuda")
+
+    def job(observer: Observer) -> Success:
+        with closing(
+            Workplace(store_of(settings, observer), settings.device, settings.choices)
+        ) as workplace:
+            return work(workplace, observer)
+
+    return job
 
 
 def run_metrics(options: MetricsOptions) -> int:
@@ -90,7 +147,8 @@ def run_metrics(options: MetricsOptions) -> int:
 
 def _run(options: MetricsOptions, prepare: Callable[[Settings], Job]) -> int:
     """Do a job between the caller's streams; every error becomes an exit code."""
-    terminal = sys.stdout.isatty() and sys.stderr.isatty() and not options.json_output
+    watched = options.live and sys.stdout.isatty() and sys.stderr.isatty()
+    terminal = watched and not options.json_output
     with own_streams(options.debug) as streams, stoppable() as stop:
         try:
             _work(options, prepare, streams, terminal, stop)
@@ -162,7 +220,7 @@ def _work(
     stop: Stop,
 ) -> None:
     from rumiai.display import live_progress, print_summary
-    from rumiai.progress import Progress, legacy_lines
+    from rumiai.progress import Progress, Waiting, legacy_lines
     from rumiai.settings import load_settings
     from rumiai.weights.telling import Lines, Pulling
 
@@ -183,6 +241,8 @@ def _work(
     def observe(progress: Progress) -> None:
         if isinstance(progress, Pulling):
             pulling.watch(progress)
+        if isinstance(progress, Waiting):
+            streams.complain(f"rumiai: {progress.words}")
         for line in legacy_lines(progress):
             streams.line(line)
 
@@ -201,17 +261,15 @@ def _fail(error: BaseException, streams: Streams, json_output: bool, terminal: b
 
     code, known = _exit_code(error)
     document = failure(error)
-    if json_output:
-        streams.line(f"❌ Step failed: {document.error}")
-        streams.line(document.model_dump_json())
-    elif not terminal:
-        streams.line(f"❌ Failed! Error: {document.error}")
-    if known:
-        streams.complain(f"rumiai: {document.error}")
-    else:
-        streams.complain(
-            f"🔴 FATAL ERROR: {document.error_type}: {document.error} (--debug: where)"
-        )
+    with suppress(BrokenPipeError):  # a caller that has gone still gets the exit code
+        if json_output:
+            streams.line(f"❌ Step failed: {document.error}")
+            streams.line(document.model_dump_json())
+        elif not terminal:
+            streams.line(f"❌ Failed! Error: {document.error}")
+    fatal = f"🔴 FATAL ERROR: {document.error_type}: {document.error} (--debug: where)"
+    with suppress(BrokenPipeError):
+        streams.complain(f"rumiai: {document.error}" if known else fatal)
     return code
 
 

@@ -23,7 +23,16 @@ from rich.progress import (
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from rumiai.progress import InsightStarted, Observer, PictureSeen, Progress, Stage, StageStarted
+from rumiai.progress import (
+    InsightStarted,
+    Observer,
+    PictureSeen,
+    Progress,
+    Stage,
+    StageStarted,
+    VideoArriving,
+    Waiting,
+)
 from rumiai.schema.report import Success
 from rumiai.transfers.room import size
 from rumiai.weights.telling import Arrived, Interrupted, Pulling, Watch
@@ -51,8 +60,16 @@ def live_progress(stream: TextIO) -> Iterator[Observer]:
                     bar.update(task, description=name.replace("_", " "), completed=percent)
                 case PictureSeen(time, duration):
                     bar.update(task, completed=_within(Stage.ANALYZERS, time / duration))
+                case Waiting():
+                    bar.console.print(escape(progress.words), soft_wrap=True)
                 case InsightStarted(name=name):
                     bar.update(task, description=name.replace("_", " "))
+                case VideoArriving(received, total):
+                    coming = f"fetching the video, {size(received)} of {size(total)}"
+                    share = received / total if total else 0.0
+                    bar.update(
+                        task, description=coming, completed=_within(Stage.DOWNLOADING, share)
+                    )
                 case Arrived(path, done, total):
                     coming = f"fetching {path}, {size(done)} of {size(total)}"
                     analyzing = Stage.ANALYZERS.value[0].replace("_", " ")
@@ -108,7 +125,8 @@ def print_summary(success: Success, stream: TextIO) -> None:
         for reason in success.degraded:
             console.print(f"  - {escape(reason)}", soft_wrap=True)
     for name, path in success.outputs.model_dump().items():
-        console.print(escape(f"  {name:9} {path}"), soft_wrap=True)
+        if path is not None:
+            console.print(escape(f"  {name:9} {path}"), soft_wrap=True)
 
 
 def _analyzers(runs: dict[str, Any]) -> Table:

@@ -5,7 +5,8 @@
     ├── OutputError             1  a result could not be written
     ├── APIError                3  another machine did not give what was asked of it
     │   ├── APIDownloadError    3  a file could not be fetched whole, or not be stored
-    │   │   └── APIExpiredError 3  the download link is no longer valid
+    │   │   ├── APIExpiredError 3  the download link is no longer valid
+    │   │   └── APIPageError    3  the link leads to a web page and not to a file
     │   ├── APIGoneError        3  the video is private, removed, or was never there
     │   ├── APIBlockedError     3  the platform asks for a login, or blocks this region or address
     │   ├── APISlideshowError   3  the post has photos and no video
@@ -54,6 +55,10 @@ class APIDownloadError(APIError):
 
 class APIExpiredError(APIDownloadError):
     """The download link is no longer valid; a fresh one may be."""
+
+
+class APIPageError(APIDownloadError):
+    """The link leads to a web page and not to a file."""
 
 
 class APIGoneError(APIError):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
+from rumiai.acquire.discard import discard
 from rumiai.acquire.means import Means
 from rumiai.acquire.source import acquire
 from rumiai.analyzers.run import run_analyzers
@@ -16,13 +20,24 @@ from rumiai.analyzers.workplace import Workplace
 from rumiai.decode.audio import read_audio
 from rumiai.decode.frames import VideoReader
 from rumiai.decode.probe import probe
-from rumiai.errors import MLFailedError
+from rumiai.errors import APIError, MLFailedError
 from rumiai.insights.python_only import PythonOnly
 from rumiai.insights.writer import InsightWriter
 from rumiai.metrics import measure
 from rumiai.outputs import report, save
-from rumiai.outputs.atomic import check_writable
+from rumiai.outputs.atomic import (
+    check_writable,
+    put_folder,
+    remove_file,
+    staged_folder,
+    to_json,
+    write_file,
+)
 from rumiai.outputs.detectors import detector_documents
+from rumiai.outputs.locking import held
+from rumiai.outputs.node.documents import node_files
+from rumiai.outputs.node.frames import FrameKeeper, Frames
+from rumiai.outputs.node.names import insist_on_own_names
 from rumiai.outputs.paths import Paths
 from rumiai.outputs.unified import unified_document
 from rumiai.progress import (
@@ -33,12 +48,12 @@ from rumiai.progress import (
     PictureSeen,
     Stage,
     StageStarted,
-    VideoKnown,
+    Waiting,
 )
 from rumiai.schema.insights import Insight
 from rumiai.schema.markers import TemporalMarkers
 from rumiai.schema.measure import Family
-from rumiai.schema.media import SourceVideo
+from rumiai.schema.media import Audio, SourceVideo
 from rumiai.schema.metrics import Unmeasured
 from rumiai.schema.report import Success
 from rumiai.schema.stored import rounded
@@ -52,6 +67,8 @@ MANDATORY = frozenset(
     | {"emotions", "objects", "speech"}
 )
 """Analyzers without which a strict run fails (IO_CONTRACT section 8)."""
+FLAGS = {"strict", "temporal_markers", "node_files", "cleanup_video"}
+"""Settings that the report repeats."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,44 @@ class Clock:
         self.stages[stage], self._since = now - self._since, now
 
 
+@contextmanager
+def turn(paths: Paths, folders: tuple[Path, ...], observer: Observer) -> Iterator[None]:
+    """Have a video to oneself while the block runs; another run on it is waited for.
+
+    `folders` must be writable, else that raises ArgumentError.
+    """
+    check_writable(folders)
+    video_id = paths.video_id
+    with held(paths.insights_dir, video_id, lambda: observer(Waiting(video_id))):
+        yield
+
+
+class Claims:
+    """Takes a video for this run as soon as its id is known, and holds it to the end."""
+
+    def __init__(self, settings: Settings, observer: Observer, until: ExitStack) -> None:
+        self._settings = settings
+        self._observer = observer
+        self._until = until
+        self._paths: Paths | None = None
+
+    def claim(self, video_id: str) -> Paths:
+        """Wait for the video, and return where its results go; again, it only returns that.
+
+        Must be called before any file of the video is looked at. Raises ArgumentError where results
+        cannot be written, and APIError for a second id.
+        """
+        if self._paths is None:
+            paths = paths_for(video_id, self._settings)
+            folders = _folders(paths, self._settings)
+            self._until.enter_context(turn(paths, folders, self._observer))
+            insist_on_own_names(paths, self._settings.node_files)
+            self._paths = paths
+        if self._paths.video_id != video_id:
+            raise APIError(f"two ids for one video: {self._paths.video_id} and {video_id}")
+        return self._paths
+
+
 def analyze(
     request: Request, settings: Settings, workplace: Workplace, observer: Observer
 ) -> Success:
@@ -85,38 +140,79 @@ def analyze(
     Raises ArgumentError, MLError or OutputError; then no result of this run is on disk, but for
     whole files written before an OutputError.
     """
-    clock = Clock()
     observer(Begun(request.source))
-    source = acquire(request.source, request.metadata, means_of(settings), observer)
-    paths = paths_for(source.video_id, settings)
-    check_writable(paths.folders)
-    timeline = _see_and_hear(source, request, settings, workplace, observer, clock)
+    with ExitStack() as until:
+        claim = Claims(settings, observer, until).claim
+        means = means_of(settings)
+        began = perf_counter()
+        source = acquire(request.source, request.metadata, means, observer, insist_on_video, claim)
+        clock = Clock(stages={"acquisition": perf_counter() - began})
+        paths = claim(source.video_id)
+        return analyze_alone(source, paths, request, settings, workplace, observer, clock)
 
-    families = measure(timeline, source.metadata).in_order()
-    if settings.strict:
-        insist_on_all(families)
 
-    observer(StageStarted(Stage.MARKERS))
-    markers = markers_of(timeline, source.video_id, settings, clock)
-    clock.lap("markers")
+def analyze_alone(
+    source: SourceVideo,
+    paths: Paths,
+    request: Request,
+    settings: Settings,
+    workplace: Workplace,
+    observer: Observer,
+    clock: Clock,
+) -> Success:
+    """Analyse a video on which no other run works, and write all files; raises as `analyze`."""
+    with staged_folder(paths.frames) if settings.node_files else nullcontext() as pictures:
+        seen = _see_and_hear(source, request, settings, workplace, observer, clock, pictures)
 
-    observer(StageStarted(Stage.SAVING))
-    degraded = shortcomings(timeline, families)
-    _save_analysis(source, paths, timeline, markers, degraded, clock)
-    clock.lap("saving")
+        families = measure(seen.timeline, source.metadata).in_order()
+        if settings.strict:
+            insist_on_all(families)
+
+        observer(StageStarted(Stage.MARKERS))
+        markers = markers_of(seen.timeline, source.video_id, settings, clock)
+
+        observer(StageStarted(Stage.SAVING))
+        degraded = [*source.faults, *shortcomings(seen.timeline, families)]
+        _save_analysis(source, paths, seen, markers, degraded, clock)
+        clock.lap("saving")
 
     observer(StageStarted(Stage.METRICS))
-    insights = write_insights(families, timeline, source.video_id, PythonOnly(), observer)
-    save.save_insights(paths, insights, markers, clock.started)
+    insights = write_insights(families, seen.timeline, source.video_id, PythonOnly(), observer)
+    save.save_insights(paths, insights, markers, clock.started, settings.node_files)
     clock.lap("insights")
 
+    discarded = settings.cleanup_video and discard(source, settings.root / settings.temp_dir)
     observer(StageStarted(Stage.REPORT))
-    flags = {"insights": "python", **settings.model_dump(include={"strict", "temporal_markers"})}
+    flags = {"insights": "python", **settings.model_dump(include=FLAGS)}
     success = report.success(
-        source, paths, timeline, markers, insights, degraded, clock.stages, clock.started, flags
+        source,
+        paths,
+        seen.timeline,
+        markers,
+        insights,
+        degraded,
+        clock.stages,
+        clock.started,
+        flags,
+        discarded,
     )
     observer(StageStarted(Stage.DONE))
     return success
+
+
+class Seen(NamedTuple):
+    """What one pass over a video gave."""
+
+    timeline: Timeline
+    audio: Audio | None
+    kept: Kept | None
+
+
+class Kept(NamedTuple):
+    """Pictures in a folder that is not yet in its place."""
+
+    folder: Path
+    frames: Frames
 
 
 def _see_and_hear(
@@ -126,18 +222,22 @@ def _see_and_hear(
     workplace: Workplace,
     observer: Observer,
     clock: Clock,
-) -> Timeline:
-    """Decode the video once and let every chosen analyzer look or listen."""
+    pictures: Path | None,
+) -> Seen:
+    """Decode the video once and let every chosen analyzer look or listen.
+
+    `pictures` is the folder that gets the Node generation's pictures, if they are asked for.
+    """
     clip = probe(source.path, settings.max_video_duration)
-    observer(VideoKnown(source.video_id))
     observer(StageStarted(Stage.ANALYZERS))
     audio = read_audio(clip, settings.max_video_duration)
     reader = VideoReader(clip, audio)
+    keeper = FrameKeeper(reader, clip, pictures) if pictures else None
     clock.lap("reading")
     runs = run_analyzers(
         request.analyzers,
         clip,
-        reader,
+        keeper or reader,
         audio,
         MANDATORY if settings.strict else (),
         workplace,
@@ -148,7 +248,12 @@ def _see_and_hear(
     observer(StageStarted(Stage.TIMELINE))
     timeline = rounded(merge(reader.measured, runs))
     clock.lap("timeline")
-    return timeline
+    return Seen(timeline, audio, Kept(pictures, keeper.frames) if pictures and keeper else None)
+
+
+def insist_on_video(path: Path) -> None:
+    """Raise MLInputError for a file that is no video; how long it is, is for later."""
+    probe(path, inf)
 
 
 def insist_on_anything(runs: Collection[AnalyzerRun]) -> None:
@@ -170,24 +275,35 @@ def markers_of(
     timeline: Timeline, video_id: str, settings: Settings, clock: Clock
 ) -> TemporalMarkers | None:
     """The temporal markers; None where the settings leave this video without."""
-    if not _wants_markers(video_id, settings):
-        return None
-    return temporal_markers(timeline, video_id, report.iso(clock.started))
+    wanted = _wants_markers(video_id, settings)
+    stamp = report.iso(clock.started)
+    markers = temporal_markers(timeline, video_id, stamp) if wanted else None
+    clock.lap("markers")
+    return markers
 
 
 def _save_analysis(
     source: SourceVideo,
     paths: Paths,
-    timeline: Timeline,
+    seen: Seen,
     markers: TemporalMarkers | None,
     degraded: Sequence[str],
     clock: Clock,
 ) -> None:
+    timeline = seen.timeline
     detectors = detector_documents(timeline, source.video_id)
     run = report.run_block(source, timeline, clock.started, clock.stages)
     written = markers is not None
     unified = unified_document(source, timeline, detectors, degraded, written, run)
-    save.save_analysis(paths, detectors, unified, markers, clock.started)
+    node: dict[Path, str | bytes] = {}
+    if seen.kept is not None:
+        folder, frames = seen.kept
+        node = node_files(source, paths, timeline, seen.audio, frames, detectors)
+        write_file(folder / "metadata.json", to_json(frames.document(timeline.clip)))
+        put_folder(folder, paths.frames)
+        if seen.audio is None:
+            remove_file(paths.sound)  # of another video of this name
+    save.save_analysis(paths, detectors, unified, markers, clock.started, node)
 
 
 def write_insights(
@@ -232,7 +348,13 @@ def paths_for(video_id: str, settings: Settings) -> Paths:
         unified_dir=settings.root / settings.unified_dir,
         insights_dir=settings.root / settings.insights_dir,
         temporal_dir=settings.root / settings.temporal_dir,
+        temp_dir=settings.root / settings.temp_dir,
     )
+
+
+def _folders(paths: Paths, settings: Settings) -> tuple[Path, ...]:
+    """The folders that an analysis writes to."""
+    return (*paths.folders, paths.temp_dir) if settings.node_files else paths.folders
 
 
 def _wants_markers(video_id: str, settings: Settings) -> bool:

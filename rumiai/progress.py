@@ -40,6 +40,18 @@ class VideoKnown:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Another run works on this video; this one waits until it is done."""
+
+    video_id: str
+
+    @property
+    def words(self) -> str:
+        """What a person is told."""
+        return f"{self.video_id}: another run works on this video; waiting until it is done"
+
+
+@dataclass(frozen=True)
 class VideoArriving:
     """So many bytes of the video are here; the total is None where the server does not say."""
 
@@ -92,6 +104,7 @@ class InsightDone:
 Progress = (
     Begun
     | VideoKnown
+    | Waiting
     | VideoArriving
     | VideoHere
     | StageStarted
@@ -102,7 +115,8 @@ Progress = (
 )
 Observer = Callable[[Progress], None]
 
-BAR_LENGTH = 8
+BAR_LENGTH = 7
+"""Cells: one for each analysis, as the contract draws them."""
 
 
 def legacy_lines(progress: Progress) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from pathlib import Path
 
 from rumiai.acquire.local import local_video, video_id_of
-from rumiai.errors import MLFailedError
+from rumiai.errors import ArgumentError, MLFailedError
 from rumiai.insights.python_only import PythonOnly
 from rumiai.legacy.read import Reports, StoredAnalysis, read_analysis
 from rumiai.metrics import measure
 from rumiai.outputs import report, save
-from rumiai.outputs.atomic import check_writable
+from rumiai.outputs.paths import Paths
 from rumiai.pipeline import (
     MANDATORY,
     Clock,
@@ -20,6 +20,7 @@ from rumiai.pipeline import (
     markers_of,
     paths_for,
     shortcomings,
+    turn,
     write_insights,
 )
 from rumiai.progress import Begun, Observer, Stage, StageStarted, VideoKnown
@@ -34,22 +35,53 @@ from rumiai.timeline.merge import merge
 
 
 def recompute(
-    source: str, metadata: Path | None, settings: Settings, observer: Observer
+    source: str,
+    metadata: Path | None,
+    settings: Settings,
+    observer: Observer,
+    asked_for: str | None = None,
 ) -> Success:
     """Compute all analyses and markers from a stored file, which stays as it is.
 
-    Platform metadata comes from the stored file unless `metadata` names another one. Raises
+    Platform metadata comes from the stored file unless `metadata` names another one. Results
+    stand under the id that was `asked_for` (then the run has begun already), or else under the one
+    in the file. Raises
     ArgumentError, MLError or OutputError, as `analyze` does.
     """
-    clock = Clock()
-    observer(Begun(source))
+    if asked_for is None:
+        observer(Begun(source))
     given = local_video(source, metadata)
-    stored = read_analysis(given.path, settings.max_video_duration)
-    video_id = video_id_of(stored.video_id) if stored.video_id else given.video_id
-    platform = stored.metadata if metadata is None else given.metadata
+    while True:
+        state = _state(given.path)
+        stored = read_analysis(given.path, settings.max_video_duration)
+        own = video_id_of(stored.video_id) if stored.video_id else given.video_id
+        paths = paths_for(asked_for or own, settings)
+        with turn(paths, (paths.insights_dir, paths.temporal_dir), observer):
+            if _state(given.path) == state:
+                return _recompute(given, stored, metadata is None, paths, settings, observer)
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    """What changes with a file: another run may write it anew while this one waits."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise ArgumentError(f"{path}: cannot be read ({error.strerror})") from error
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _recompute(
+    given: SourceVideo,
+    stored: StoredAnalysis,
+    stored_metadata: bool,
+    paths: Paths,
+    settings: Settings,
+    observer: Observer,
+) -> Success:
+    clock = Clock()
+    video_id = paths.video_id
+    platform = stored.metadata if stored_metadata else given.metadata
     video = SourceVideo(Path(stored.video) if stored.video else given.path, video_id, platform)
-    paths = paths_for(video_id, settings)
-    check_writable((paths.insights_dir, paths.temporal_dir))
     observer(VideoKnown(video_id))
 
     observer(StageStarted(Stage.TIMELINE))
@@ -60,7 +92,6 @@ def recompute(
 
     observer(StageStarted(Stage.MARKERS))
     markers = markers_of(timeline, video_id, settings, clock)
-    clock.lap("markers")
 
     observer(StageStarted(Stage.SAVING))
     if markers is not None:
@@ -69,7 +100,7 @@ def recompute(
 
     observer(StageStarted(Stage.METRICS))
     insights = write_insights(families, timeline, video_id, PythonOnly(), observer)
-    save.save_insights(paths, insights, markers, clock.started)
+    save.save_insights(paths, insights, markers, clock.started, settings.node_files)
     clock.lap("insights")
 
     observer(StageStarted(Stage.REPORT))
@@ -80,7 +111,9 @@ def recompute(
         video, paths, timeline, markers, insights, degraded, clock.stages, clock.started, flags
     )
     observer(StageStarted(Stage.DONE))
-    outputs = success.outputs.model_copy(update={"unified": str(given.path)})
+    there = stored.video is not None and Path(stored.video).is_file()
+    places = {"unified": str(given.path), "video": stored.video if there else None}
+    outputs = success.outputs.model_copy(update=places)
     return success.model_copy(update={"outputs": outputs})
 
 

@@ -31,7 +31,10 @@ def _listed(value: object) -> object:
     """The names in a text with commas."""
     if not isinstance(value, str):
         return value
-    return tuple(name.strip() for name in value.split(",") if name.strip())
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
+    if not names:
+        raise ValueError("names nobody")
+    return names
 
 
 def _device(value: object) -> object:
@@ -131,22 +134,19 @@ class Settings(BaseSettings):
 
 def variables() -> tuple[str, ...]:
     """Every environment variable that is read."""
-    found: list[str] = []
-    for name in Settings.model_fields:
-        found += _names_of(name)
-    return tuple(found)
+    return tuple(name for field in Settings.model_fields for name in _variables(field))
+
+
+def _variables(field: str) -> list[str]:
+    """The names under which a field is read."""
+    alias = Settings.model_fields[field].validation_alias
+    return [str(name) for name in (alias.choices if isinstance(alias, AliasChoices) else [alias])]
 
 
 def _known_as(variable: str) -> str:
     """A variable with the others that mean the same."""
-    names = next((n for n in map(_names_of, Settings.model_fields) if variable in n), [variable])
+    names = next((n for n in map(_variables, Settings.model_fields) if variable in n), [variable])
     return " or ".join(names)
-
-
-def _names_of(field: str) -> list[str]:
-    """The variables that a field is read from, the first one first."""
-    alias = Settings.model_fields[field].validation_alias
-    return [str(name) for name in (alias.choices if isinstance(alias, AliasChoices) else [alias])]
 
 
 def load_settings(**options: Any) -> Settings:
@@ -154,7 +154,7 @@ def load_settings(**options: Any) -> Settings:
 
     Raises ArgumentError naming the variable that is wrong.
     """
-    given = {_names_of(name)[0]: value for name, value in options.items() if value is not None}
+    given = {_variables(name)[0]: value for name, value in options.items() if value is not None}
     try:
         settings = Settings(**given)
     except ValidationError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -49,7 +49,8 @@ def own_streams(debug: bool) -> Iterator[Streams]:
         sys.stderr.flush()
         for descriptor, original in enumerate(real, 1):
             os.dup2(original, descriptor)
-        out.close()
-        err.close()
+        for stream in (out, err):
+            with suppress(BrokenPipeError):  # what nobody reads need not arrive
+                stream.close()
         for descriptor in (*real, nowhere):
             os.close(descriptor)

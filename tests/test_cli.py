@@ -89,7 +89,7 @@ def bad_inputs(made: Make, folder: Path) -> dict[str, tuple[Path, int, str]]:
         "audio": (remux(base, folder / "audio.mp4", video=False), 4, "no video stream"),
         "missing": (folder / "missing.mp4", 2, "no such file"),
         "folder": (folder, 2, "not a file"),
-        "link": (Path("https:/"), 2, "no such file"),
+        "link": (Path("https:/"), 2, "not a link"),
     }
 
 
@@ -119,7 +119,7 @@ def test_bad_input(
         assert said in document["error"]
         assert ("ML" in document["error_type"]) == (code == 4)
     else:
-        (complaint,) = done.stdout.splitlines()
+        *_, complaint = done.stdout.splitlines()
         assert complaint.startswith("❌ Failed! Error: ")
         assert said in complaint
 
@@ -133,7 +133,8 @@ def test_bad_input(
         (("bogus",), "No such command"),
         (("analyze", "x.mp4", "--only", "eyes"), "no analyzer is called eyes"),
         (("analyze", "x.mp4", "--insights", "claude"), "not available yet"),
-        (("analyze", "https://www.tiktok.com/@u/video/1"), "links cannot be analysed yet"),
+        (("analyze", "https://www.tiktok.com/@u/video/1"), "offline nothing is fetched"),
+        (("analyze", "x.mp4", "--sources", "nobody"), "RUMIAI_SOURCES"),
     ],
 )
 def test_wrong_arguments(

@@ -17,6 +17,7 @@ from rumiai.errors import (
     APIError,
     APIExpiredError,
     APINetworkError,
+    APIPageError,
     APITimeoutError,
     MLInputError,
 )
@@ -203,7 +204,8 @@ def _failing(host: str, target: Path) -> Iterator[None]:
         if error.status in EXPIRED:
             reason = f"the video's link is not valid, or no longer: {error} ({host})"
             raise APIExpiredError(reason) from error
-        raise APIDownloadError(f"{error} ({host})") from error
+        kind = APIPageError if str(error) == A_PAGE_INSTEAD else APIDownloadError
+        raise kind(f"{error} ({host})") from error
     except BrokenError as error:
         raise FAILURES[error.cause](f"{error} ({host})") from error
     except OSError as error:

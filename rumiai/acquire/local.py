@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from rumiai.acquire.apify import metadata_of
+from rumiai.acquire.apify_item import metadata_of
 from rumiai.errors import ArgumentError
 from rumiai.schema.media import SourceVideo, VideoMetadata
 
@@ -27,7 +27,8 @@ def local_video(source: str, metadata: Path | None) -> SourceVideo:
     if not path.is_file():
         raise ArgumentError(f"{source}: not a file; name one video file")
     _check_readable(path)
-    return SourceVideo(path, video_id_of(path.stem), _read_metadata(metadata))
+    stated = stated_metadata(metadata) or VideoMetadata()
+    return SourceVideo(path, video_id_of(path.stem), stated)
 
 
 def video_id_of(stem: str) -> str:
@@ -47,9 +48,10 @@ def _check_readable(path: Path) -> None:
         raise ArgumentError(f"{path}: cannot be read ({error.strerror})") from error
 
 
-def _read_metadata(path: Path | None) -> VideoMetadata:
+def stated_metadata(path: Path | None) -> VideoMetadata | None:
+    """What the user's file says about the video; raises ArgumentError where it cannot be read."""
     if path is None:
-        return VideoMetadata()
+        return None
     try:
         item = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -42,7 +42,8 @@ def run_analyzers(
 ) -> tuple[AnalyzerRun, ...]:
     """Report of every analyzer, the ones not selected as skipped.
 
-    `seen` is told the time of every picture, in seconds. An analyzer that crashes or cannot be
+    `seen` is told the time of every picture, in seconds; and before each model that is loaded, so
+    that a request to end is heeded there, too. An analyzer that crashes or cannot be
     loaded says so in its report; if it is `mandatory`, that raises MLFailedError at once.
     """
     reports: list[AnalyzerRun] = []
@@ -54,6 +55,7 @@ def run_analyzers(
             soundless = audio is None and not clip.has_audio and name in OF_SOUND
             if name not in selected or (name in off and not soundless):
                 continue
+            seen(0.0)
             outcome = _absent(name) if soundless else _make(name, workplace, clip.duration)
             if isinstance(outcome, AnalyzerRun):
                 reports.append(outcome)

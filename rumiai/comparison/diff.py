@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,8 +14,11 @@ from rumiai.comparison.tolerances import Tolerances, load_tolerances
 from rumiai.errors import ArgumentError
 from rumiai.schema.measure import field_of
 
-VARYING = frozenset({"run", "metadata.generated_at"})
-"""What differs between any two runs on the same video."""
+VARYING = re.compile(
+    r"run|metadata\.generated_at"
+    r"|createdAt|lastUpdated|start_time|last_update|prompts\.\w+\.timestamp"
+)
+"""What differs between any two runs on the same video; the second line is Node's journal."""
 
 
 class Kind(StrEnum):
@@ -115,7 +119,7 @@ class _Walk:
 
     def differences(self, document: str, path: str, old: Any, new: Any) -> Iterator[Difference]:
         """What differs at a path and below it."""
-        if path in VARYING:
+        if VARYING.fullmatch(path):
             return
         if isinstance(old, dict) and isinstance(new, dict):
             for key in (*old, *(key for key in new if key not in old)):
@@ -133,7 +137,7 @@ class _Walk:
         """Two fields, each as a list of one or, where it is not there, of none."""
         if old and new:
             yield from self.differences(document, path, old[0], new[0])
-        elif path not in VARYING:
+        elif not VARYING.fullmatch(path):
             kind = Kind.ONLY_OLD if old else Kind.ONLY_NEW
             yield Difference(document, path, kind, *(old or [None]), *(new or [None]))
 

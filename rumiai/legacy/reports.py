@@ -9,7 +9,11 @@ from rumiai.legacy.sampling import Detector, Samples, every, looked
 from rumiai.legacy.shapes import Stored
 from rumiai.schema.events import Event
 from rumiai.schema.intervals import Interval, union
+from rumiai.schema.text import one_line, shortened
 from rumiai.schema.timeline import AnalyzerRun, Status
+
+MAX_QUOTED = 200
+"""Characters of a message in an old file: what it holds may be of any length."""
 
 
 def missing(analyzer: str, reason: str) -> AnalyzerRun:
@@ -75,7 +79,7 @@ def refused(document: Item, found: int) -> str | None:
     for place in (document, about):
         error = place.get("error")
         if error:
-            return f"the file says that it failed: {error}"
+            return f"the file says that it failed: {one_line(shortened(str(error), MAX_QUOTED))}"
         if place.get("success") is False:
             return "the file says that it did not succeed"
     if found:

@@ -11,16 +11,20 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from rumiai.errors import ArgumentError, OutputError
 
 STAGED, RETIRED = ".part", ".old"
+GATHERED = ".new"
+"""A folder that is filled all through a run: its age says nothing."""
 ABANDONED_SECONDS = 600.0
 """Writing takes milliseconds: what is older was left by a writer that was killed."""
 RETIRED_SECONDS = 60.0
+FORGOTTEN_SECONDS = 86_400.0
+"""No run fills a folder for a day."""
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -36,7 +40,7 @@ def to_json(document: Mapping[str, Any]) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, content: str | bytes) -> None:
     """Write a file so that readers see the old one or the whole new one.
 
     Raises OutputError where that cannot be done; then the old file is as it was.
@@ -46,10 +50,16 @@ def write_file(path: Path, text: str) -> None:
         _clear_leftovers(path.parent)
         temporary = _hidden(path, STAGED)
         try:
-            _write_through(temporary, text)
+            _write_through(temporary, content)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file that may be there; raises OutputError where it stays."""
+    with _output_errors(path):
+        path.unlink(missing_ok=True)
 
 
 def add_to_folder(folder: Path, files: Callable[[], Mapping[str, str]]) -> None:
@@ -80,23 +90,66 @@ def add_to_folder(folder: Path, files: Callable[[], Mapping[str, str]]) -> None:
             shutil.rmtree(staged, ignore_errors=True)
 
 
+@contextmanager
+def staged_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder beside another, to be filled and given to `put_folder`; removed at the end.
+
+    Only one run at a time may use it for the same folder: what killed runs left is cleared first.
+    """
+    with _output_errors(folder):
+        made = [p for p in (folder.parent, *folder.parent.parents) if not p.exists()]
+        for leftover in folder.parent.glob(f".{folder.name}.*{GATHERED}"):
+            _remove(leftover)
+        staged = _hidden(folder, GATHERED)
+        staged.mkdir(parents=True)
+    try:
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+        for parent in made:
+            with suppress(OSError):  # results came in
+                parent.rmdir()
+
+
+def put_folder(staged: Path, folder: Path) -> None:
+    """Put a staged folder in another's place in one step; the old one is gone at once.
+
+    Raises OutputError where that cannot be done.
+    """
+    with _output_errors(folder), _locked(folder.parent):
+        _restore(folder)
+        _clear_leftovers(folder.parent)
+        if not folder.exists():
+            staged.rename(folder)
+            return
+        _remove(_exchange(staged, folder))
+
+
 def check_writable(folders: tuple[Path, ...]) -> None:
     """Raise ArgumentError for the first folder in which nothing can be written."""
     for folder in folders:
         try:
-            existing = next(p for p in (folder, *folder.parents) if p.exists())
-            probe = _hidden(existing / "rumiai", STAGED)
-            probe.touch()
-            probe.unlink()
+            with suppress(FileNotFoundError):
+                _probe(folder)
+                continue
+            _probe(folder)  # another run has just removed a folder that it had no need of
         except OSError as error:
             raise ArgumentError(
                 f"{folder}: cannot be written ({error.strerror}); choose another folder with --root"
             ) from error
 
 
-def _write_through(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as stream:
-        stream.write(text)
+def _probe(folder: Path) -> None:
+    """Write into a folder, or into the one in which it would be made."""
+    existing = next(p for p in (folder, *folder.parents) if p.exists())
+    probe = _hidden(existing / "rumiai", STAGED)
+    probe.touch()
+    probe.unlink()
+
+
+def _write_through(path: Path, content: str | bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(content.encode("utf-8") if isinstance(content, str) else content)
         stream.flush()
         os.fsync(stream.fileno())
 
@@ -108,14 +161,15 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _exchange(staged: Path, folder: Path) -> None:
-    """Put the staged folder in the other's place, and the other aside."""
+def _exchange(staged: Path, folder: Path) -> Path:
+    """Put the staged folder in the other's place, and the other aside; returns where that is."""
     aside = _hidden(folder, RETIRED)
     if _swap(staged, folder):
         staged.rename(aside)
     else:  # a file system that cannot swap: the folder is missing for an instant
         folder.rename(aside)
         staged.rename(folder)
+    return aside
 
 
 def _swap(a: Path, b: Path) -> bool:
@@ -150,14 +204,15 @@ def _clear_leftovers(folder: Path) -> None:
 
     Age alone decides: process numbers mean nothing between containers that share a folder.
     """
-    for suffix, seconds in ((STAGED, ABANDONED_SECONDS), (RETIRED, RETIRED_SECONDS)):
+    lives = {STAGED: ABANDONED_SECONDS, RETIRED: RETIRED_SECONDS, GATHERED: FORGOTTEN_SECONDS}
+    for suffix, seconds in lives.items():
         for leftover in folder.glob(f".*{suffix}"):
             if time.time() - _changed(leftover) > seconds:
                 _remove(leftover)
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)

@@ -15,8 +15,15 @@ from rumiai.schema.insights import Insight
 FORMAT_VERSION = "2.0"
 
 
-def write_insights(folder: Path, insights: Sequence[Insight], moment: datetime) -> None:
+def write_insights(
+    folder: Path,
+    insights: Sequence[Insight],
+    moment: datetime,
+    others: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
     """Add the sets of all insights that have a result to a video's folder, all at once.
+
+    `others` are documents beside the sets, by their names.
 
     Where a set of this second is there already, the new ones get the next free second.
     """
@@ -25,7 +32,8 @@ def write_insights(folder: Path, insights: Sequence[Insight], moment: datetime) 
         free = moment
         while any(folder.glob(f"*/*_{free:{STAMP}}.json")):
             free += timedelta(seconds=1)
-        return {
+        beside = {name: to_json(document) for name, document in (others or {}).items()}
+        return beside | {
             insight_file(insight.name, part, free): to_json(document)
             for insight in insights
             if insight.result is not None

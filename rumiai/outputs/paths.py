@@ -18,6 +18,15 @@ DETECTOR_FILES = {
     "emotion": "emotion_detection_outputs/{id}/{id}_emotions.json",
 }
 """Legacy detector name → path below the detectors' folder."""
+NODE_FILES = {
+    "yolo": "object_detection_outputs/{id}_1/{id}_1_yolo_detections.json",
+    "mediapipe": "human_analysis_outputs/{id}_1/{id}_1_human_analysis.json",
+    "ocr": "creative_analysis_outputs/{id}_1/{id}_1_creative_analysis.json",
+    "scene_detection": "scene_detection_outputs/{id}_1/{id}_1_scenes.json",
+    "whisper": "speech_transcriptions/{id}_1_whisper.json",
+    "enhanced": "enhanced_human_analysis_outputs/{id}/{id}_enhanced_human_analysis.json",
+}
+"""The same for the Node generation, whose videos are called ``{id}_1``."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,7 @@ class Paths:
     unified_dir: Path
     insights_dir: Path
     temporal_dir: Path
+    temp_dir: Path
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -57,6 +67,25 @@ class Paths:
     def detector(self, name: str) -> Path:
         """The file of a detector under its legacy name."""
         return self.detectors / DETECTOR_FILES[name].format(id=self.video_id)
+
+    def node(self, name: str) -> Path:
+        """A detector's file where the Node generation looks for it."""
+        return self.detectors / NODE_FILES[name].format(id=self.video_id)
+
+    @property
+    def node_merge(self) -> Path:
+        """The Node generation's merge of all its detectors."""
+        return self.temp_dir / "video-analysis" / f"{self.video_id}.json"
+
+    @property
+    def frames(self) -> Path:
+        """The Node generation's folder of pictures."""
+        return self.detectors / "frame_outputs" / f"{self.video_id}_1"
+
+    @property
+    def sound(self) -> Path:
+        """The Node generation's copy of the sound."""
+        return self.temp_dir / f"{self.video_id}_audio.wav"
 
 
 def insight_file(name: str, part: str, moment: datetime) -> str:

@@ -32,7 +32,7 @@ def people(timeline: Timeline) -> dict[str, Any]:
         "gaze": [_gaze(seen) for seen in timeline.of(GazeSeen)],
         "gestures": [_gesture(seen) for seen in timeline.of(GestureSeen)],
     }
-    presence, present = _presence(timeline)
+    presence, present = presence_of(timeline)
     nulls = why_not(timeline, **FIELDS)
     if presence is None:
         code = NullCode.NOT_MEASURED.value
@@ -54,7 +54,7 @@ def people(timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def _presence(timeline: Timeline) -> tuple[float | None, int | None]:
+def presence_of(timeline: Timeline) -> tuple[float | None, int | None]:
     """Percent and number of the sampled frames that show a face or a body."""
     faces, pose = timeline.run("faces"), timeline.run("pose")
     if faces is None or pose is None or not (timeline.ran("faces") and timeline.ran("pose")):

@@ -68,24 +68,28 @@ def success(
     stages: Mapping[str, float],
     started: datetime,
     feature_flags: Mapping[str, Any],
+    discarded: bool = False,
 ) -> Success:
-    """The document that tells the caller what was done and where it is."""
-    clip = timeline.clip
+    """The document that tells the caller what was done and where it is.
+
+    `discarded` says that the video is no longer there.
+    """
     complete = completion(timeline)
     written = [insight for insight in insights if insight.success]
     return Success(
         status="degraded" if degraded else "complete",
         degraded=tuple(degraded),
         video_id=source.video_id,
+        prompts_completed=len(written),
         outputs=Outputs(
-            video=str(source.path),
+            video=None if discarded else str(source.path),
             unified=str(paths.unified),
             temporal=str(paths.markers_at(started)) if markers is not None else None,
             insights=str(paths.insights),
         ),
         report=Report(
             video_id=source.video_id,
-            duration=round(clip.duration, 3),
+            duration=round(timeline.clip.duration, 3),
             ml_analyses_complete=all(complete.values()),
             ml_completion_details=complete,
             temporal_markers_generated=markers is not None,

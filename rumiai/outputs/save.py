@@ -9,6 +9,7 @@ from typing import Any
 
 from rumiai.outputs.atomic import to_json, write_file
 from rumiai.outputs.insights import write_insights
+from rumiai.outputs.node.journal import journal
 from rumiai.outputs.paths import Paths
 from rumiai.schema.insights import Insight
 from rumiai.schema.markers import TemporalMarkers
@@ -23,12 +24,17 @@ def save_analysis(
     unified: Mapping[str, Any],
     markers: TemporalMarkers | None,
     moment: datetime,
+    node: Mapping[Path, str | bytes] | None = None,
 ) -> None:
     """Write the detectors' files, the unified analysis, and the markers under both their names.
 
-    Everything is put into words before the first file is written.
+    Everything is put into words before the first file is written. `node` are the Node generation's
+    files, if they are asked for.
     """
-    texts = {paths.detector(name): to_json(document) for name, document in detectors.items()}
+    texts: dict[Path, str | bytes] = {
+        paths.detector(name): to_json(document) for name, document in detectors.items()
+    }
+    texts |= node or {}
     texts[paths.unified] = to_json(unified)
     if markers is not None:
         texts |= _marker_texts(paths, markers, moment)
@@ -52,13 +58,18 @@ def save_insights(
     insights: Sequence[Insight],
     markers: TemporalMarkers | None,
     moment: datetime,
+    node: bool = False,
 ) -> None:
-    """Write the sets of all insights, and the markers as one more set."""
+    """Write the sets of all insights, the markers as one more set, and the Node server's journal.
+
+    The journal only where `node` says so. All of them appear at once.
+    """
     sets = list(insights)
     if markers is not None:
         document = markers_document(markers)
         sets.append(Insight(name=MARKERS, prefix="", status="complete", result=document))
-    write_insights(paths.insights, sets, moment)
+    kept = journal(insights, paths.video_id, moment) if node else {}
+    write_insights(paths.insights, sets, moment, kept)
 
 
 def markers_document(markers: TemporalMarkers) -> dict[str, Any]:

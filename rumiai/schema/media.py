@@ -72,6 +72,8 @@ class SourceVideo:
     metadata: VideoMetadata
     fetched: bool = False
     """It was downloaded, by this run or an earlier one; so it may be deleted."""
+    faults: tuple[str, ...] = ()
+    """What was asked for about it and is not known, and why, in words."""
 
 
 class Transfer(StrEnum):

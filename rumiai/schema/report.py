@@ -27,7 +27,8 @@ class MemoryUsage(Record):
 class Outputs(Record):
     """Where the results are."""
 
-    video: str
+    video: str | None
+    """None where it is not there any more, or an old stored file does not tell."""
     unified: str
     temporal: str | None
     insights: str
@@ -71,6 +72,7 @@ class Success(Record):
     degraded: tuple[str, ...]
     """What was not measured and why, in words."""
     video_id: str
+    prompts_completed: int
     outputs: Outputs
     report: Report
     metrics: Metrics

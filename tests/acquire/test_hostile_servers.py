@@ -24,6 +24,7 @@ from acquire.fetching import (
 from rumiai.errors import (
     APIDownloadError,
     APIError,
+    APIPageError,
     APITimeoutError,
     APIUnsafeError,
     ArgumentError,
@@ -49,7 +50,7 @@ def test_what_is_no_video(
 ) -> None:
     """A login page, an error or a playlist gets no name, whatever it is called."""
     server.bad = [saying(200, body, Content_Type=kind)]
-    refused(fetch, APIDownloadError, said)
+    refused(fetch, APIPageError if said == "web page" else APIDownloadError, said)
     assert left(target) == set()
 
 
@@ -65,7 +66,7 @@ def test_a_page_in_crumbs(fetch: Fetch, server: Server, target: Path) -> None:
             time.sleep(0.02)
 
     server.bad = [crumbs]
-    refused(fetch, APIDownloadError, "web page")
+    refused(fetch, APIPageError, "web page")
     assert left(target) == set()
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from builders import timeline
 from conformance import verdict
-from rumiai.acquire.apify import metadata_of
+from rumiai.acquire.apify_item import metadata_of
 from rumiai.metrics.metadata_analysis import metadata_analysis
 from rumiai.schema.measure import result_of
 from rumiai.schema.media import Hashtag, VideoMetadata

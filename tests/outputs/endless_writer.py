@@ -20,7 +20,7 @@ FILLER = "x" * 50_000
 
 
 def main(root: Path) -> None:
-    paths = Paths("v1", root, root / "unified", root / "insights", root / "markers")
+    paths = Paths("v1", root, root / "unified", root / "insights", root / "markers", root / "temp")
     looked = timeline(20, shots(20, 3, 9))
     detectors = detector_documents(looked, "v1")
     markers = temporal_markers(looked, "v1", "2026-01-01T00:00:00Z")

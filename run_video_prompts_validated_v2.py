@@ -1,0 +1,1 @@
+scripts/run_video_prompts_validated_v2.py
