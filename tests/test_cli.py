@@ -89,7 +89,7 @@ def bad_inputs(made: Make, folder: Path) -> dict[str, tuple[Path, int, str]]:
         "audio": (remux(base, folder / "audio.mp4", video=False), 4, "no video stream"),
         "missing": (folder / "missing.mp4", 2, "no such file"),
         "folder": (folder, 2, "not a file"),
-        "link": (Path("https:/"), 2, "not a link"),
+        "link": (Path("https:/"), 2, "links begin with https://"),
     }
 
 
