@@ -76,9 +76,11 @@ def run_link(options: MetricsOptions) -> int:
         from rumiai.acquire.targets import TikTokVideo, VideoLink, target_of
         from rumiai.analyzers.registry import names
         from rumiai.pipeline import Request
+        from rumiai.schema.text import shortened
 
         if not isinstance(target_of(options.source), (TikTokVideo, VideoLink)):
-            raise ArgumentError(f"{options.source}: not a link; links begin with https://")
+            shown = shortened(options.source, 100)
+            raise ArgumentError(f"{shown}: not a link; links begin with https://")
         return _analysis(Request(options.source, names()), settings)
 
     return _run(options, prepare)
