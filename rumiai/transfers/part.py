@@ -82,8 +82,11 @@ class Part:
 
 @contextmanager
 def locked_part(target: Path) -> Iterator[Part]:
-    """The part of a file, as soon as no other process is at it. Raises OSError."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """The part of a file, as soon as no other process is at it. Raises OSError.
+
+    Folders that were made for it and stay empty are removed.
+    """
+    made = [folder for folder in target.parents if not folder.exists()]
     descriptor = _locked(_hidden(target))
     part = Part(target, descriptor)
     try:
@@ -92,6 +95,9 @@ def locked_part(target: Path) -> Iterator[Part]:
         if os.fstat(descriptor).st_nlink and part.size == 0:
             part.discard()
         os.close(descriptor)
+        with suppress(OSError):  # something is in it
+            for folder in made:
+                folder.rmdir()
 
 
 def clear_abandoned(folder: Path, suffix: str, seconds: float) -> None:
@@ -106,7 +112,11 @@ def clear_abandoned(folder: Path, suffix: str, seconds: float) -> None:
 def _locked(path: Path) -> int:
     """Open and lock a file that still has this name once the lock is ours."""
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+        except FileNotFoundError:  # another process removed the empty folder meanwhile
+            continue
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             with suppress(FileNotFoundError):

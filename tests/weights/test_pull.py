@@ -226,6 +226,7 @@ def test_nobody_there(store: Make, server: Server) -> None:
         with pytest.raises(APIDownloadError, match="no connection"):
             place.pull("model")
     assert len(news) == 1
+    assert not place.folder.exists(), "no empty folder is left"
 
 
 def test_the_password_in_an_address_is_not_shown(store: Make, server: Server) -> None:
