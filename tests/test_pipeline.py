@@ -30,6 +30,8 @@ REAL = (
     *("single_face.mp4", "face_noface.mov", "noface_face.mov"),
     *("no_face.mp4", "park.mp4", "small.mp4"),
 )
+QUICK = ("single_face.mp4", "noface_face.mov")
+"""The others are much like these; they run in CI."""
 
 
 def run(source: Path, root: Path, analyzers: Any = None, **settings: Any) -> Success:
@@ -38,7 +40,9 @@ def run(source: Path, root: Path, analyzers: Any = None, **settings: Any) -> Suc
     return analyze(request, load_settings(root=root, **settings), here(), seen.append)
 
 
-@pytest.mark.parametrize("name", REAL)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[] if n in QUICK else [pytest.mark.slow]) for n in REAL]
+)
 def test_real_clips_give_conforming_files(
     media: Path, contract: Path, tmp_path: Path, name: str
 ) -> None:

@@ -96,7 +96,7 @@ def test_pixels_that_are_not_square_are_stretched(tmp_path: Path) -> None:
     assert frames[0].image.shape == (100, 120, 3)
 
 
-@pytest.mark.parametrize("transfer", ["pq", "hlg"])
+@pytest.mark.parametrize("transfer", [pytest.param("pq", marks=pytest.mark.slow), "hlg"])
 def test_hdr_is_tone_mapped_not_washed_out(made: Make, transfer: str) -> None:
     """HDR pictures come out with the contrast and the colours of the SDR original.
 
