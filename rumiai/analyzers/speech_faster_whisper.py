@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 
 from faster_whisper import WhisperModel
@@ -79,6 +80,7 @@ class FasterWhisper(Whisper):
                 str(self._folder),
                 device=self.device,
                 compute_type=PRECISION[self.device],
+                cpu_threads=os.cpu_count() or 1,  # by itself it takes four, on two cores too
                 local_files_only=True,
             )
         except Exception as error:
