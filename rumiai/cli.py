@@ -6,7 +6,7 @@ import re
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer import BadParameter
@@ -62,7 +62,7 @@ class FeatDetector(StrEnum):
 
 
 Root = Annotated[Path | None, typer.Option(help="Base of every output folder. [default: .]")]
-Writer = Annotated[Insights, typer.Option(help="Who writes the insights.")]
+Writer = Annotated[Insights | None, typer.Option(help="Who writes the insights. [default: python]")]
 Format = Annotated[
     OutputFormat | None, typer.Option(help="stdout. [default: text on a terminal, else json]")
 ]
@@ -85,6 +85,14 @@ OcrLanguage = Annotated[
 ]
 TextOrJson = Annotated[OutputFormat, typer.Option("--output-format", help="stdout.")]
 WeightNames = Annotated[list[str] | None, typer.Argument(metavar="[NAMES]...")]
+MaxCost = Annotated[
+    float | None,
+    typer.Option(metavar="USD", help="Spend at most this on Claude for a video. [default: 0.10]"),
+]
+ClaudeModel = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The model to ask. [default: claude-haiku-5-5]")
+]
+Force = Annotated[bool, typer.Option("--force", help="Ask Claude also what it answered before.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")]
 
 
@@ -92,7 +100,10 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs."
 def analyze(
     source: Annotated[str, typer.Argument(help="A video file.")],
     root: Root = None,
-    insights: Writer = Insights.PYTHON,
+    insights: Writer = None,
+    max_cost: MaxCost = None,
+    claude_model: ClaudeModel = None,
+    force: Force = False,
     output_format: Format = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where a mandatory analyzer fails.")
@@ -119,12 +130,12 @@ def analyze(
     options = AnalyzeOptions(
         source=source,
         metadata=metadata,
-        claude=insights is Insights.CLAUDE,
         only=_names(only),
         skip=_names(skip),
         settings={
             "root": root,
             "strict": strict or None,
+            **_claude(insights, max_cost, claude_model, force),
             "device": device and device.value,
             "offline": offline or None,
             "asr": asr and asr.value,
@@ -145,7 +156,10 @@ def metrics(
         str, typer.Argument(metavar="UNIFIED.json", help="A stored unified analysis, of any age.")
     ],
     root: Root = None,
-    insights: Writer = Insights.PYTHON,
+    insights: Writer = None,
+    max_cost: MaxCost = None,
+    claude_model: ClaudeModel = None,
+    force: Force = False,
     output_format: Format = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where a mandatory analyzer failed.")
@@ -162,8 +176,11 @@ def metrics(
     options = MetricsOptions(
         source=source,
         metadata=metadata,
-        claude=insights is Insights.CLAUDE,
-        settings={"root": root, "strict": strict or None},
+        settings={
+            "root": root,
+            "strict": strict or None,
+            **_claude(insights, max_cost, claude_model, force),
+        },
         json_output=_wants_json(output_format),
         debug=debug,
     )
@@ -263,6 +280,19 @@ def _usage_error(error: TyperException, given: list[str]) -> int:
     format_ = re.search(r"--output-format[= ](\w+)", " ".join(given))
     json_output = format_[1] == "json" if format_ else not sys.stdout.isatty()
     return report_failure(ArgumentError(f"{message} (see rumiai --help)"), json_output)
+
+
+def _claude(
+    insights: Insights | None, max_cost: float | None, model: str | None, force: bool
+) -> dict[str, Any]:
+    """The settings behind the options of Claude; an amount that is named counts in any case."""
+    return {
+        "insights": insights and insights.value,
+        "max_cost": max_cost,
+        "cost_monitoring": None if max_cost is None else True,
+        "chosen_claude_model": model,
+        "force": force or None,
+    }
 
 
 def _names(value: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from rumiai.acquire.local import local_video, video_id_of
 from rumiai.errors import MLFailedError
-from rumiai.insights.python_only import PythonOnly
 from rumiai.legacy.read import Reports, StoredAnalysis, read_analysis
 from rumiai.metrics import measure
 from rumiai.outputs import report, save
@@ -15,12 +14,13 @@ from rumiai.outputs.atomic import check_writable
 from rumiai.pipeline import (
     MANDATORY,
     Clock,
+    flags_of,
     insist_on_all,
     insist_on_anything,
     markers_of,
     paths_for,
     shortcomings,
-    write_insights,
+    tell,
 )
 from rumiai.progress import Begun, Observer, Stage, StageStarted, VideoKnown
 from rumiai.schema.measure import Family
@@ -31,6 +31,7 @@ from rumiai.schema.stored import rounded
 from rumiai.schema.timeline import AnalyzerRun, Status, Timeline
 from rumiai.settings import Settings
 from rumiai.timeline.merge import merge
+from rumiai.writing import unanswered
 
 
 def recompute(
@@ -67,15 +68,11 @@ def recompute(
         save.save_markers(paths, markers, clock.started)
     clock.lap("saving")
 
-    observer(StageStarted(Stage.METRICS))
-    insights = write_insights(families, timeline, video_id, PythonOnly(), observer)
-    save.save_insights(paths, insights, markers, clock.started)
-    clock.lap("insights")
+    insights = tell(families, timeline, video, paths, markers, settings, observer, clock)
 
     observer(StageStarted(Stage.REPORT))
-    degraded = shortcomings(timeline, families)
-    chosen = settings.model_dump(include={"strict", "temporal_markers"})
-    flags = {"insights": "python", "recomputed": True, **chosen}
+    degraded = [*shortcomings(timeline, families), *unanswered(insights)]
+    flags = {**flags_of(settings), "recomputed": True}
     success = report.success(
         video, paths, timeline, markers, insights, degraded, clock.stages, clock.started, flags
     )
