@@ -29,6 +29,7 @@ def check_ready(settings: Settings) -> None:
     """
     if settings.insights != "claude":
         return
+    from rumiai.insights.claude.client import check_key
     from rumiai.insights.claude.transport import check_address
 
     if settings.offline:
@@ -39,6 +40,7 @@ def check_ready(settings: Settings) -> None:
     check_address(str(settings.claude_url))
     if settings.claude_key is None:
         raise APITokenError("--insights claude needs a key; set ANTHROPIC_API_KEY")
+    check_key(settings.claude_key)
     _check_budget(settings)
 
 

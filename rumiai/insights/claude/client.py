@@ -30,6 +30,12 @@ _KEY = re.compile(r"[\x21-\x7e]+")
 _ENDPOINT = re.compile(r"/v1(/messages)?/?$")
 
 
+def check_key(key: SecretStr) -> None:
+    """Raise APITokenError for a key that no request could carry."""
+    if not _KEY.fullmatch(key.get_secret_value()):
+        raise APITokenError("the API key has characters that no key has; set ANTHROPIC_API_KEY")
+
+
 @dataclass(frozen=True)
 class Call:
     """One question as it is sent; what comes first is the same for all of a video."""
@@ -63,8 +69,7 @@ class Client:
         self, key: SecretStr, url: str, model: str, max_tokens: int, effort: str | None
     ) -> None:
         """Raises APITokenError for a key that no request could carry."""
-        if not _KEY.fullmatch(key.get_secret_value()):
-            raise APITokenError("the API key has characters that no key has; set ANTHROPIC_API_KEY")
+        check_key(key)
         self.model = model
         self.max_tokens = max_tokens
         self._effort = effort
