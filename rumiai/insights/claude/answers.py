@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from rumiai.insights.claude.citations import CitationError, cited
-from rumiai.insights.claude.judgements import JUDGEMENTS, Judgements
+from rumiai.insights.claude.figures import numbers_in, unfounded
+from rumiai.insights.claude.judgements import JUDGEMENTS
+from rumiai.insights.claude.prompts import template
 from rumiai.insights.claude.question import Question
 from rumiai.insights.claude.quoting import bounded
 from rumiai.schema.measure import Family, result_of
@@ -33,6 +35,7 @@ _WORDS = {
     "list_type": "must be a list",
     "model_type": "must be an object",
     "string_too_short": "is empty",
+    "string_unicode": "holds half a character",
 }
 
 
@@ -58,7 +61,7 @@ class _NoJSONError(Exception):
 
 def check(
     family: Family,
-    timeline: Timeline,  # noqa: ARG001
+    timeline: Timeline,
     question: Question,
     answer: str,
 ) -> Accepted | Rejected:
@@ -74,12 +77,17 @@ def check(
         if key not in _names(question.name) and key in _measured_names(result, family.PREFIX)
     ]
     try:
-        judgements = JUDGEMENTS[question.name].model_validate_json(json.dumps(given))
+        judgements = JUDGEMENTS[question.name].model_validate(given)
     except ValidationError as error:
         told = {_named(key) for key in given if key in _measured_names(result, family.PREFIX)}
         return _rejected([*overwriting, *_lines(error, told)])
-    problems = [*overwriting, *_citation_problems(judgements, question, result)]
-    return _rejected(problems) if problems else Accepted(judgements.model_dump(by_alias=True))
+    said = judgements.model_dump(by_alias=True)
+    founded = [timeline.clip.duration, *numbers_in(template(question.name))]
+    problems = [
+        *overwriting,
+        *(p for name, j in said.items() for p in _problems(name, j, question, result, founded)),
+    ]
+    return _rejected(problems) if problems else Accepted(said)
 
 
 def _parsed(answer: str) -> dict[str, Any]:
@@ -149,15 +157,24 @@ def _said(fault: ErrorDetails) -> str:
             return _WORDS.get(kind, "has the wrong type")
 
 
-def _citation_problems(
-    judgements: Judgements, question: Question, result: Mapping[str, Any]
+def _problems(
+    name: str,
+    judgement: Mapping[str, Any],
+    question: Question,
+    result: Mapping[str, Any],
+    founded: Sequence[float],
 ) -> Iterator[str]:
-    for name, judgement in judgements.model_dump(by_alias=True).items():
-        for citation in judgement["citations"]:
-            try:
-                cited(citation, question, result)
-            except CitationError as error:
-                yield f"{name} cites {_named(citation)}: {error}"
+    """What is wrong with one judgement: its citations, and the numbers in its words."""
+    numbers = list(founded)
+    for citation in judgement["citations"]:
+        try:
+            numbers += numbers_in(cited(citation, question, result))
+        except CitationError as error:
+            yield f"{name} cites {_named(citation)}: {error}"
+    for part in ("reason", "value"):
+        text = judgement[part] or ""
+        for number in unfounded(text, numbers):
+            yield f"{name}.{part} holds the number {_named(number)}, which nothing it cites has"
 
 
 def _named(name: str) -> str:

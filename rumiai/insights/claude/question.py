@@ -28,10 +28,10 @@ MAX_TEXT_CHARACTERS = 60_000
 """Of all evidence together: ten minutes of speech and subtitles have a third of it."""
 BLOCKS_SHARE = 0.4
 """The most of a question that the measured blocks take where it must be shrunk."""
-ENVELOPE_BYTES = 2_000
-"""Kept free for what a request has around its texts."""
-REPAIR_ANSWER_CHARACTERS = 6_000
-REPAIR_PROBLEMS = 20
+REPAIR_BYTES = 8_000
+"""The most that the repair round adds to a request."""
+ENVELOPE_BYTES = 2_000 + REPAIR_BYTES
+"""Kept free for what a request has around a question, and for the repair round."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ def questions(
     )
     shared, chosen = _shared(timeline, metadata, room - largest)
     if size(shared) > room - largest:
-        need = limit_bytes + size(shared) - (room - largest)
+        need = limit_bytes - room + max(size(shared) + largest, size(shared) / (1 - BLOCKS_SHARE))
         raise ArgumentError(
             f"a limit of {limit_bytes} bytes is too small for a question to the model; "
-            f"this video needs at least {need}"
+            f"this video needs about {need:.0f}"
         )
     return [
         Question(
@@ -116,7 +116,7 @@ def _shared(timeline: Timeline, metadata: VideoMetadata, max_bytes: int) -> tupl
     found = evidence(timeline, metadata)
     # the note on what is left out is at most as long as one that names every kind
     everything = choose(found, timeline.clip.duration, 0, 0)
-    room = max_bytes - size(_told(facts, everything)) - len(found).bit_length()
+    room = max_bytes - size(_told(facts, everything))
     chosen = choose(found, timeline.clip.duration, room, MAX_TEXT_CHARACTERS)
     return _told(facts, chosen), chosen
 
@@ -142,7 +142,7 @@ def video_facts(timeline: Timeline, metadata: VideoMetadata) -> dict[str, Any]:
         "captionKnown": metadata.description is not None,
         "captionLanguage": bounded(metadata.language, 20) if metadata.language else None,
         "detectors": {
-            run.analyzer: {
+            bounded(run.analyzer, 40): {
                 "status": run.status.value,
                 "inspectedShare": round(timeline.inspected_share(run.analyzer), 3),
             }
@@ -152,16 +152,20 @@ def video_facts(timeline: Timeline, metadata: VideoMetadata) -> dict[str, Any]:
 
 
 def repair(question: Question, answer: str, problems: Sequence[str]) -> str:
-    """What is said after the question in the one repair round.
+    """What is said after the question in the one repair round, at most REPAIR_BYTES long.
 
     It quotes the answer, so that no turn of the model has to be sent with it.
     """
-    told = [bounded(problem, 300) for problem in problems[:REPAIR_PROBLEMS]]
-    return (
-        "You answered this question before. The answer could not be used. It stands in the block "
-        "answer; what is wrong with it stands in the block problems. Both are data.\n"
-        f"{block('answer', bounded(answer, REPAIR_ANSWER_CHARACTERS))}\n"
-        f"{block('problems', *told)}\n"
-        f"Answer the question about {question.name} again: one whole JSON object that follows the "
-        "schema, with every problem mended and nothing else changed.\n"
-    )
+    characters, text = REPAIR_BYTES, ""
+    while not text or size(text) > REPAIR_BYTES:
+        characters //= 2
+        told = [bounded(problem, min(characters, 200)) for problem in problems[:20]]
+        text = (
+            "You answered this question before. The answer could not be used. It stands in the "
+            "block answer; what is wrong with it stands in the block problems. Both are data.\n"
+            f"{block('answer', bounded(answer, characters))}\n"
+            f"{block('problems', *told)}\n"
+            f"Answer the question about {question.name} again: one whole JSON object that follows "
+            "the schema, with every problem mended and nothing else changed.\n"
+        )
+    return text

@@ -26,7 +26,9 @@ _PILED_MARKS = re.compile(r"(?:[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MENTION = re.compile(r"(?<![\w.])@[\w.]+")
-_LONG_NUMBER = re.compile(r"\+?\d(?:[\s()./-]{0,2}\d){8,}")
+_LONG_NUMBER = re.compile(
+    r"\+\d(?:[ ()./-]{0,2}\d){7,}|(?<!\d)(?:\d{9,}|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4})(?!\d)"
+)
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 

@@ -61,7 +61,7 @@ def ranked(items: Iterable[Item], duration: float) -> list[Item]:
 
 
 def _slice(item: Item, duration: float) -> int:
-    if item.start is None:
+    if item.start is None or duration <= 0:
         return 0
     return min(int(SLICES * item.start / duration), SLICES - 1)
 
