@@ -139,7 +139,7 @@ class Asker:
             error=failed and one_line(str(failed.error)),
             error_type=failed and type(failed.error).__name__,
             code=failed and failed.code,
-            problems=failed.problems if failed else (),
+            problems=tuple(map(one_line, failed.problems)) if failed else (),
             usage=tally.usage,
             cost=tally.cost,
             prices_of=price_table().date if self._model else None,
@@ -232,7 +232,7 @@ class Asker:
 def _complete(reply: Reply, max_tokens: int) -> Reply:
     """The reply, if the model came to an end of its own. Raises _Unjudged."""
     if reply.stop == "refusal":
-        kind = f" ({one_line(reply.detail)})" if reply.detail else ""
+        kind = f" ({reply.detail})" if reply.detail else ""
         raise _Unjudged(NullCode.JUDGEMENT_REFUSED, APIError(f"Claude refused to answer{kind}"))
     if reply.stop == "max_tokens":
         said = f"the answer reached {max_tokens} tokens; raise CLAUDE_MAX_TOKENS"

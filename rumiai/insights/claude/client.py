@@ -18,6 +18,7 @@ from rumiai.errors import APITokenError
 from rumiai.insights.claude.failures import CallFailed, as_failure, cut, senseless
 from rumiai.insights.claude.transport import http_client
 from rumiai.schema.insights import TokenUsage
+from rumiai.schema.text import one_line
 
 if TYPE_CHECKING:
     from anthropic import Anthropic
@@ -90,7 +91,7 @@ class Client:
             )
         except (AnthropicError, ValueError, TypeError) as error:
             raise self._failure(error, COUNT_SECONDS, answering=False) from None
-        tokens = counted.input_tokens
+        tokens = getattr(counted, "input_tokens", None)
         if not isinstance(tokens, int) or tokens < 0:
             raise senseless("it counts no tokens", billed=False)
         return tokens
@@ -176,11 +177,11 @@ def _reply(message: Any, request_id: object) -> Reply:
     details = getattr(message, "stop_details", None)
     category = getattr(details, "category", None)
     return Reply(
-        text="".join(texts),
+        text="".join(texts).encode("utf-8", "replace").decode(),  # no halves of pairs
         stop=stop,
-        detail=category if isinstance(category, str) else None,
+        detail=one_line(category)[:MAX_ID] if isinstance(category, str) else None,
         usage=_usage(message.usage),
-        request_id=request_id[:MAX_ID] if isinstance(request_id, str) else None,
+        request_id=one_line(request_id)[:MAX_ID] if isinstance(request_id, str) else None,
     )
 
 

@@ -38,6 +38,7 @@ class Api:
         """How long an answer takes."""
         self.tokens = 1000
         """What a prompt is counted as."""
+        self.count_body: str | None = None
         self.asked: list[str] = []
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
@@ -93,7 +94,10 @@ class Answering(BaseHTTPRequestHandler):
         self.owner.headers.append(dict(self.headers))
         if self.path == "/v1/messages/count_tokens":
             self.owner.counted += 1
-            return self.say(200, json.dumps({"input_tokens": self.owner.tokens}))
+            counted = self.owner.count_body
+            if counted is None:
+                counted = json.dumps({"input_tokens": self.owner.tokens})
+            return self.say(200, counted)
         with self.owner.in_flight():
             self.owner.asked.append(self.family)
             self.owner.bodies.append(body)

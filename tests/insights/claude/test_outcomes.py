@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from api import COST, Api, Bad, answers, cut, drip, fails, good, hang_up, says
 
+from conformance import check_conformance
 from rumiai.errors import APIError, APIQuotaError, APITokenError
 from rumiai.insights.claude.judgements import JUDGEMENTS
 from rumiai.progress import InsightDone
+from rumiai.reference.schemas import schema_of
 
 PACING = "scene_pacing"
 FAMILIES = tuple(JUDGEMENTS)
@@ -52,6 +57,16 @@ def test_all_answer(tell: Any, api: Api) -> None:
         assert result == measured.newest(name, "result")
         (raw,) = told.folder.glob(f"{name}/{name}_result_*.txt")
         assert json.loads(raw.read_text(encoding="utf-8")) == expected
+
+
+def test_what_is_written_conforms(tell: Any, api: Api, contract: Path, tmp_path: Path) -> None:
+    """Results with judgements, and one without, follow our schema and the contract's checker."""
+    api.bad[PACING] = [says("", stop="refusal")]
+    told = tell()
+    for name in FAMILIES:
+        jsonschema.validate(told.newest(name, "result"), schema_of(name))
+    shutil.copytree(told.folder.parents[1], tmp_path / "checked")
+    check_conformance(contract, tmp_path / "checked", "built")
 
 
 def test_the_files(tell: Any) -> None:
@@ -246,6 +261,63 @@ def test_quota_of_all(tell: Any, api: Api) -> None:
     told = tell()
     assert type(told.error) is APIQuotaError
     assert len(api.asked) == 21
+
+
+def test_halves_of_characters(tell: Any, api: Api) -> None:
+    """What is no character breaks no file, wherever it comes from."""
+    half = {"summary": {"value": "\ud800", "reason": "\udfff.", "citations": ["\ud800"]}}
+    api.bad[PACING] = [says(json.dumps(good(PACING, **half)), stop="end_turn")] * 2
+    api.bad["speech_analysis"] = [says('{"\ud800": 1}')] * 2
+    api.bad["person_framing"] = [fails(400, "invalid_request_error", message="\ud800")]
+    refusal = {"type": "refusal", "category": "\ud800"}
+    api.bad["metadata_analysis"] = [says("\ud800", stop="refusal", details=refusal)]
+    told = tell()
+    assert told.success is not None
+    assert told.success.report.prompts_successful == 3
+    assert len(list(told.folder.glob("*/*_answer.json"))) == 7
+
+
+@pytest.mark.parametrize("body", ["[]", "{}", "7", "null", '{"input_tokens": "7"}', "{", ""])
+def test_a_count_that_is_none(tell: Any, api: Api, body: str) -> None:
+    """No call is made without a count: exit code 3."""
+    api.count_body = body
+    told = tell()
+    assert told.error is not None
+    assert told.error.exit_code == 3
+    assert api.asked == []
+
+
+EVENTS: dict[str, tuple[str, str]] = {
+    "no JSON": ("message_start", "{"),
+    "no message": ("message_start", '{"type": "message_start"}'),
+    "no content": ("message_start", '{"type": "message_start", "message": {}}'),
+    "order": ("content_block_delta", '{"type": "content_block_delta", "index": 9, "delta": {}}'),
+    "list": ("message_start", "[1]"),
+    "error": ("error", '{"type": "error", "error": {"type": "invalid_request_error"}}'),
+    "odd error": ("error", "oh"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
+def test_events_that_make_no_sense(tell: Any, api: Api) -> None:
+    """Each is a failure of its prompt, with a cost that is not known, and none of the run."""
+
+    def answer(kind: str, data: str) -> Bad:
+        def bad(answering: Any) -> None:
+            answering.begin_stream()
+            answering.wfile.write(f"event: {kind}\ndata: {data}\n\n".encode())
+
+        return bad
+
+    for name, event in zip(FAMILIES, EVENTS.values(), strict=True):
+        api.bad[name] = [answer(*event)] * 3
+    told = tell(max_cost=1)
+    assert told.error is not None
+    assert told.error.exit_code == 3
+    for name in FAMILIES:
+        kept = told.answer(name)
+        assert kept["code"] == "judgement_unanswered", kept
+        assert kept["cost"] is None
 
 
 @pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
