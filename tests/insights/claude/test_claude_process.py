@@ -21,6 +21,7 @@ from rumiai.stopping import Terminated, stoppable
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 PACING = "scene_pacing"
+NO_SOCKETS = Path(__file__).parents[2] / "no_sockets"
 
 
 def environment(api: Api, **more: str) -> dict[str, str]:
@@ -177,3 +178,31 @@ def test_it_stops_at_once(api: Api, stored: Path, tmp_path: Path) -> None:
     assert "Traceback" not in err
     assert json.loads(out.splitlines()[-1])["error_type"] == "Terminated"
     assert not list((tmp_path / "insights").rglob("*_result_*"))
+
+
+def test_without_claude_nothing_leaves(api: Api, stored: Path, tmp_path: Path) -> None:
+    """With keys at hand and a network allowed, Python-only mode opens no socket, loads no SDK."""
+    log = tmp_path / "sockets.log"
+    code = (
+        "import sys; from rumiai.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "assert not {'anthropic', 'httpx2'} & set(sys.modules), 'the SDK was loaded'\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "metrics", str(stored), "--root", str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            **environment(api, APIFY_API_TOKEN="apify_api_secret"),
+            "PYTHONPATH": str(NO_SOCKETS),
+            "SOCKET_LOG": str(log),
+        },
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert not log.exists() or not log.read_text(encoding="utf-8")
+    assert api.paths == []
+    assert (tmp_path / "out" / "insights" / "built").is_dir()
