@@ -136,13 +136,9 @@ def analyze(
             "root": root,
             "strict": strict or None,
             **_claude(insights, max_cost, claude_model, force),
+            **_models(asr, whisper_model, yolo_model, feat_detector, ocr_language),
             "device": device and device.value,
             "offline": offline or None,
-            "asr": asr and asr.value,
-            "whisper_model": whisper_model,
-            "yolo_model": yolo_model,
-            "feat_detector": feat_detector and feat_detector.value,
-            "ocr_language": ocr_language,
         },
         json_output=_wants_json(output_format),
         debug=debug,
@@ -280,6 +276,23 @@ def _usage_error(error: TyperException, given: list[str]) -> int:
     format_ = re.search(r"--output-format[= ](\w+)", " ".join(given))
     json_output = format_[1] == "json" if format_ else not sys.stdout.isatty()
     return report_failure(ArgumentError(f"{message} (see rumiai --help)"), json_output)
+
+
+def _models(
+    asr: Asr | None,
+    whisper: str | None,
+    yolo: str | None,
+    feat: FeatDetector | None,
+    ocr: str | None,
+) -> dict[str, Any]:
+    """The settings behind the options that choose models."""
+    return {
+        "asr": asr and asr.value,
+        "whisper_model": whisper,
+        "yolo_model": yolo,
+        "feat_detector": feat and feat.value,
+        "ocr_language": ocr,
+    }
 
 
 def _claude(

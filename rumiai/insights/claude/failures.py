@@ -99,7 +99,7 @@ def _of_status(error: Any, model: str, answering: bool, key: SecretStr) -> CallF
     if status < 300:
         status = _OF_TYPE.get(error.type, 500)
     again = status == 429 or status >= 500
-    wait = _retry_after(error.response.headers.get("retry-after")) if again else None
+    wait = retry_after(error.response.headers.get("retry-after")) if again else None
     words = _words(error.api_message, key)
     return CallFailed(_said(status, words, model), again=again, billed=answering, after=wait)
 
@@ -138,11 +138,11 @@ def _words(message: object, key: SecretStr) -> str:
     return ": " + (line if len(line) <= MAX_WORDS else line[:MAX_WORDS] + "…")
 
 
-def _retry_after(value: str | None) -> float | None:
+def retry_after(value: str | None) -> float | None:
     """Seconds that a header Retry-After asks for, as a number or as a date."""
     if not value:
         return None
-    if re.fullmatch(r"\d{1,9}(\.\d+)?", value.strip()):
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", value.strip()):
         return float(value)
     try:
         moment = parsedate_to_datetime(value)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api import KEY, Api
+from claude_api import KEY, Api
 
 from built import BUILT, ITEM
 from rumiai.errors import RumiaiError

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api import COST, KEY, Api, fails
+from claude_api import COST, KEY, Api, fails
 
 from rumiai.insights.claude.background import Background
 from rumiai.progress import InsightStarted, Stage, StageStarted, Waiting

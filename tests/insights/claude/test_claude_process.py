@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api import COST, KEY, Api, fails, says
+from claude_api import COST, KEY, Api, fails, says
 
 from rumiai.insights.claude.judgements import JUDGEMENTS
 from rumiai.stopping import Terminated, stoppable

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
-from api import COST, Api, cut, fails
+from claude_api import COST, Api, cut, fails
 
 from rumiai.constants.claude_models import HAIKU, SONNET, price_table
 from rumiai.errors import APIQuotaError
 from rumiai.insights.claude.budget import Budget, at_most, cost_of
+from rumiai.insights.claude.failures import retry_after
 from rumiai.schema.insights import TokenUsage
 from rumiai.settings import load_settings
 
@@ -190,3 +193,14 @@ def test_the_model(variables: dict[str, str], model: str, monkeypatch: pytest.Mo
         monkeypatch.setenv(name, value)
     assert load_settings().claude_model == model
     assert model in MODELS
+
+
+def test_when_to_ask_again() -> None:
+    """Retry-After holds seconds or a date; what is neither asks for nothing."""
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
+    assert retry_after("7") == 7.0
+    assert retry_after(" 0.5 ") == 0.5
+    assert 25 < (retry_after(soon) or 0) <= 30
+    assert retry_after("Wed, 21 Oct 2015 07:28:00 GMT") == 0.0
+    for nothing in (None, "", "soon", "-1", "nan", "1e9", "٣", "Wed, 99 Oct 2015 07:28:00 GMT"):
+        assert retry_after(nothing) is None, nothing
