@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import unicodedata
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from builders import said, shots, text, thing, timeline
 from built import ITEM
 from rumiai.insights.claude.question import repair
-from rumiai.insights.claude.quoting import bounded, clean
+from rumiai.insights.claude.quoting import anonymous, bounded, clean
 from rumiai.schema.events import SpeechSegment
 from rumiai.schema.media import Hashtag
 
@@ -164,3 +165,11 @@ def test_a_stretch_of_speech_is_sent_as_it_was_said() -> None:
     assert {"id": "speech:1", "start": 0.5, "end": 2.0, "text": "did you know"}.items() <= next(
         item for item in lines(question.shared, "evidence") if item["id"] == "speech:1"
     ).items()
+
+
+@pytest.mark.parametrize("flood", ["x", "a@", "+1 ", "(1", "www.", "@a", "a@a.", "\u0301", "<"])
+def test_a_flood_costs_time_in_proportion_to_its_length(flood: str) -> None:
+    """Patterns that start anew at each character would take minutes for this."""
+    begun = time.perf_counter()
+    anonymous(clean(flood * 50_000))
+    assert time.perf_counter() - begun < 5
