@@ -185,6 +185,9 @@ def _runs(
 
 
 def _sure(event: Event) -> dict[str, float]:
+    """How sure the detector was; nothing where it did not tell, as some old files do not."""
+    if not event.score:
+        return {}
     return {"score": round(event.score, SCORE_DECIMALS)}
 
 

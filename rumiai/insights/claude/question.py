@@ -136,8 +136,8 @@ def video_facts(timeline: Timeline, metadata: VideoMetadata) -> dict[str, Any]:
     clip = timeline.clip
     return {
         "durationSeconds": round(clip.duration, 2),
-        "widthPixels": clip.width,
-        "heightPixels": clip.height,
+        "widthPixels": clip.width or None,
+        "heightPixels": clip.height or None,
         "hasAudio": clip.has_audio,
         "captionKnown": metadata.description is not None,
         "captionLanguage": bounded(metadata.language, 20) if metadata.language else None,

@@ -23,8 +23,9 @@ _JOINERS = frozenset("\u200c\u200d")
 _UNSEEN = re.compile("([\u200c\u200d\ufe00-\ufe0f])[\u200c\u200d\ufe00-\ufe0f]+")
 _HIDDEN_SELECTORS = re.compile("[\U000e0100-\U000e01ef]")
 _PILED_MARKS = re.compile(r"(?:[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]){4,}")
+# each pattern begins at a border and is bounded: the time must not grow with a flood's square
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MENTION = re.compile(r"(?<![\w.])@[\w.]+")
 _LONG_NUMBER = re.compile(
     r"\+\d(?:[ ()./-]{0,2}\d){7,}|(?<!\d)(?:\d{9,}|\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4})(?!\d)"
