@@ -102,11 +102,11 @@ def print_summary(success: Success, stream: TextIO) -> None:
         for line in _findings(unified):
             console.print(escape(line), soft_wrap=True)
     if report.feature_flags.get("insights") == "claude":
-        answered = f"{report.prompts_successful} of {report.prompts_total}"
+        judged = f"{report.prompts_successful} of {report.prompts_total}"
         cost = (
             "a cost that is not known" if report.total_cost is None else f"${report.total_cost:.4f}"
         )
-        console.print(f"answered by Claude: {answered}, {report.total_tokens} tokens, {cost}")
+        console.print(f"judged by Claude: {judged}, {report.total_tokens} tokens, {cost}")
     else:
         console.print(f"analyses written: {report.prompts_successful} of {report.prompts_total}")
     if success.degraded:

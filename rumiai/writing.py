@@ -51,15 +51,12 @@ def _check_budget(settings: Settings) -> None:
             "the budget for Claude is 0, so nothing is asked; raise it by --max-cost or "
             "CLAUDE_COST_THRESHOLD, or use --insights python"
         )
-    if _priced(settings) is not None:
-        return
-    table = price_table()
-    if limited:
+    if limited and _priced(settings) is None:
         raise APIQuotaError(
-            f"the price of {settings.claude_model} is not known (prices of {table.date}), so no "
-            "budget can be kept; choose another --claude-model, or set ENABLE_COST_MONITORING=false"
+            f"the price of {settings.claude_model} is not known (prices of {price_table().date}), "
+            "so no budget can be kept; choose another --claude-model, or set "
+            "ENABLE_COST_MONITORING=false"
         )
-    log.warning("the price of %s is not known: costs are null", settings.claude_model)
 
 
 @contextmanager
@@ -78,6 +75,8 @@ def writer_of(
     check_ready(settings)
     assert settings.claude_key is not None
     model = _priced(settings)
+    if model is None:
+        log.warning("the price of %s is not known: costs are null", settings.claude_model)
     effort = "low" if model is not None and model.effort else None
     client = Client(
         settings.claude_key,

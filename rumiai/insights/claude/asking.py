@@ -15,11 +15,12 @@ from typing import Any
 from rumiai.constants.claude_models import ClaudeModel, price_table
 from rumiai.errors import APIError, APIQuotaError, APITokenError
 from rumiai.insights.claude.answers import Accepted, Rejected, check
-from rumiai.insights.claude.budget import Budget, Reserved, at_most, cost_of
+from rumiai.insights.claude.budget import Budget, at_most
 from rumiai.insights.claude.client import Call, Client, Reply
 from rumiai.insights.claude.failures import CallFailed
 from rumiai.insights.claude.question import Question, repair
-from rumiai.schema.insights import Asked, TokenUsage
+from rumiai.insights.claude.tally import Tally
+from rumiai.schema.insights import Asked
 from rumiai.schema.measure import Family, NullCode
 from rumiai.schema.text import one_line
 from rumiai.schema.timeline import Timeline
@@ -60,40 +61,6 @@ class _Unjudged(Exception):  # noqa: N818  becomes a record, not an error
     def __init__(self, code: NullCode, error: APIError, problems: tuple[str, ...] = ()) -> None:
         super().__init__(str(error))
         self.code, self.error, self.problems = code, error, problems
-
-
-class Tally:
-    """What one question has cost so far."""
-
-    def __init__(self, model: ClaudeModel | None) -> None:
-        self._model = model
-        self.usage = TokenUsage()
-        self.cost: float | None = 0.0 if model else None
-        self.calls = 0
-        self.request_ids: list[str] = []
-        self.answer: str | None = None
-        self.repaired = False
-
-    def add(self, reply: Reply, reserved: Reserved) -> None:
-        """Count an answered call."""
-        self.answer = reply.text
-        if reply.request_id:
-            self.request_ids.append(reply.request_id)
-        if reply.usage is None:
-            self.cost = None
-            return
-        self.usage += reply.usage
-        if self._model is not None:
-            cost = cost_of(reply.usage, self._model)
-            reserved.settle(cost)
-            self.cost = None if self.cost is None else self.cost + cost
-
-    def add_failure(self, failure: CallFailed, reserved: Reserved) -> None:
-        """Count a call that brought no answer: what it cost is nothing, or not known."""
-        if failure.billed:
-            self.cost = None
-        else:
-            reserved.settle(0.0)
 
 
 def prompt_hash(question: Question) -> str:

@@ -75,12 +75,13 @@ def as_failure(
 
     if isinstance(error, anthropic.APIStatusError):
         return _of_status(error, model, answering, key)
+    if not _reached(error):
+        return cut("no connection", billed=False)
     if isinstance(error, (anthropic.APITimeoutError, httpx2.TimeoutException)):
         said = APITimeoutError(f"Claude API: no whole answer within {seconds:g} s")
-        return CallFailed(said, again=False, billed=_reached(error))
+        return CallFailed(said, again=False, billed=True)
     if isinstance(error, anthropic.APIConnectionError):
-        what = "the connection broke off" if _reached(error) else "no connection"
-        return cut(what, billed=_reached(error))
+        return cut("the connection broke off", billed=True)
     if isinstance(error, httpx2.HTTPError):
         return cut("the answer broke off", billed=True)
     return senseless("the answer is not as the API documents it", billed=answering)

@@ -128,16 +128,24 @@ class ClaudeWriter:
         self, question: Question, family: Family, timeline: Timeline, begun: Callable[[], None]
     ) -> Judged:
         judged = self._asker.ask(question, family, timeline, begun)
-        if judged.asked.calls:
+        if judged.asked.calls and not (judged.judgements is None and self._had(question)):
             self._answers.keep(judged.asked)
         return judged
+
+    def _had(self, question: Question) -> bool:
+        """Whether an earlier run has a good answer, which a failure shall not replace."""
+        kept = self._answers.load(question.name)
+        return kept is not None and kept.error is None and self._fits(kept, question)
+
+    def _fits(self, kept: Asked, question: Question) -> bool:
+        return (kept.model, kept.prompt_sha256) == (self._model, prompt_hash(question))
 
     def _kept(self, question: Question, family: Family, timeline: Timeline) -> Judged | None:
         """The answer of an earlier run to the very same question, if it still holds."""
         kept = self._answers.load(question.name)
         if kept is None or kept.error is not None or kept.answer is None:
             return None
-        if (kept.model, kept.prompt_sha256) != (self._model, prompt_hash(question)):
+        if not self._fits(kept, question):
             return None
         verdict = check(family, timeline, question, kept.answer)
         if not isinstance(verdict, Accepted):

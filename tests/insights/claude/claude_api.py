@@ -34,6 +34,7 @@ class Api:
 
     def __init__(self) -> None:
         self.bad: defaultdict[str, list[Bad]] = defaultdict(list)
+        self.bad_counts: list[Bad] = []
         self.seconds = 0.0
         """How long an answer takes."""
         self.tokens = 1000
@@ -94,6 +95,8 @@ class Answering(BaseHTTPRequestHandler):
         self.owner.headers.append(dict(self.headers))
         if self.path == "/v1/messages/count_tokens":
             self.owner.counted += 1
+            if self.owner.bad_counts:
+                return self.owner.bad_counts.pop(0)(self)
             counted = self.owner.count_body
             if counted is None:
                 counted = json.dumps({"input_tokens": self.owner.tokens})

@@ -43,6 +43,16 @@ def test_only_what_failed_is_asked_again(tell: Any, api: Api) -> None:
     assert again.success.report.total_cost == pytest.approx(COST)
 
 
+def test_a_failure_replaces_no_answer(tell: Any, api: Api) -> None:
+    """What --force asks in vain is still known to the next run."""
+    tell()
+    api.bad[PACING] = [fails(500)] * 3
+    assert tell(force=True).newest(PACING, "result")["_judgements"] is None
+    del api.asked[:]
+    assert tell().newest(PACING, "result")["_judgements"] is not None
+    assert api.asked == []
+
+
 def test_when_all_is_asked_again(tell: Any, api: Api) -> None:
     """With --force, and of another model."""
     tell()

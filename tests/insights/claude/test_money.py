@@ -11,7 +11,7 @@ import pytest
 from claude_api import COST, Api, cut, fails
 
 from rumiai.constants.claude_models import HAIKU, SONNET, price_table
-from rumiai.errors import APIQuotaError
+from rumiai.errors import APINetworkError, APIQuotaError
 from rumiai.insights.claude.budget import Budget, at_most, cost_of
 from rumiai.insights.claude.failures import retry_after
 from rumiai.schema.insights import TokenUsage
@@ -155,6 +155,26 @@ def test_a_count_that_fails(tell: Any, api: Api) -> None:
     assert told.error is not None
     assert "counts no tokens" in str(told.error)
     assert api.asked == []
+
+
+def test_a_count_that_comes_late(tell: Any, api: Api) -> None:
+    """An overloaded API is asked to count again, as it is asked to answer."""
+    api.bad_counts = [fails(529, "overloaded_error"), fails(500)]
+    told = tell()
+    assert told.success is not None
+    assert told.success.status == "complete"
+    assert api.counted == 9
+
+
+def test_nobody_there(tell: Any, api: Api) -> None:
+    """No connection: three attempts, exit code 3, and it costs nothing."""
+    with Api() as gone:
+        url = gone.url
+    told = tell(claude_url=url)
+    assert type(told.error) is APINetworkError
+    assert "7 of 7 prompts failed, for $0.0000: Claude API: no connection; 3 attempts" in str(
+        told.error
+    )
 
 
 def test_an_unknown_price(tell: Any, api: Api) -> None:
