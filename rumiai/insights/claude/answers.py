@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,20 +71,20 @@ def check(
     except _NoJSONError as error:
         return Rejected((str(error),))
     result = result_of(family)
+    measured = _measured_names(result, family.PREFIX) - _names(question.name)
+    overwritten = {_named(key) for key in given if key in measured}
     overwriting = [
-        f"{_named(key)} is measured and cannot be written: give judgements alone"
-        for key in given
-        if key not in _names(question.name) and key in _measured_names(result, family.PREFIX)
+        f"{name} is measured and cannot be written: give judgements alone"
+        for name in dict.fromkeys(map(_named, given))
+        if name in overwritten
     ]
     try:
         judgements = JUDGEMENTS[question.name].model_validate(given)
     except ValidationError as error:
-        told = {_named(key) for key in given if key in _measured_names(result, family.PREFIX)}
-        return _rejected([*overwriting, *_lines(error, told)])
+        return _rejected([*overwriting, *_lines(error, overwritten)])
     said = judgements.model_dump(by_alias=True)
     founded = [timeline.clip.duration, *numbers_in(template(question.name))]
     problems = [
-        *overwriting,
         *(p for name, j in said.items() for p in _problems(name, j, question, result, founded)),
     ]
     return _rejected(problems) if problems else Accepted(said)
@@ -133,10 +133,10 @@ def _measured_names(result: Mapping[str, Any], prefix: str) -> set[str]:
     return blocks | plain | lower | fields | {"_nulls", "_provenance", "result"}
 
 
-def _lines(error: ValidationError, told: Iterable[str]) -> Iterator[str]:
+def _lines(error: ValidationError, told: Collection[str]) -> Iterator[str]:
     for fault in error.errors(include_url=False, include_input=False):
         where = _where(fault)
-        if not (fault["type"] == "extra_forbidden" and where in set(told)):
+        if not (fault["type"] == "extra_forbidden" and where in told):
             yield f"{where} {_said(fault)}"
 
 

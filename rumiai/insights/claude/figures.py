@@ -12,7 +12,8 @@ LARGE = 1000
 ROUGHLY = 0.05
 
 _NUMBER = re.compile(
-    r"(?P<clock>\d+:\d\d(?::\d\d)?)(?!\d)"
+    r"\d+(?:st|nd|rd|th|D)\b"  # an order or a word, no measure
+    r"|(?P<clock>\d+:\d\d(?::\d\d)?)(?!\d)"
     r"|(?P<plain>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>[kKmM](?!\w))?"
 )
 _SCALES = {"": 1.0, "k": 1e3, "m": 1e6}
@@ -33,6 +34,8 @@ def figures(text: str) -> Iterator[Figure]:
             parts = [int(part) for part in clock.split(":")]
             seconds = sum(part * 60**place for place, part in enumerate(reversed(parts)))
             yield Figure(clock, float(seconds), 1.0)
+            continue
+        if not match["plain"]:
             continue
         digits = match["plain"].replace(",", "")
         scale = _SCALES[(match["scale"] or "").lower()]

@@ -260,6 +260,7 @@ def test_an_item_of_a_thinned_list_cannot_be_cited() -> None:
         ("The video has 6 scenes of 3.3 s on average.", None),
         ("It lasts 20 seconds, or 0:20.", None),
         ("The text at 0:05 says “Tip 5”.", None),
+        ("The 1st and the 27th scene are in 3D.", None),
         ("It has 27 scenes.", "27"),
         ("About 4.5 s a scene.", "4.5"),
         ("At 1:07 it changes.", "1:07"),
