@@ -6,7 +6,7 @@ import re
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer import BadParameter
@@ -62,7 +62,7 @@ class FeatDetector(StrEnum):
 
 
 Root = Annotated[Path | None, typer.Option(help="Base of every output folder. [default: .]")]
-Writer = Annotated[Insights, typer.Option(help="Who writes the insights.")]
+Writer = Annotated[Insights | None, typer.Option(help="Who writes the insights. [default: python]")]
 Format = Annotated[
     OutputFormat | None, typer.Option(help="stdout. [default: text on a terminal, else json]")
 ]
@@ -121,6 +121,14 @@ NodeFiles = Annotated[
 CleanupVideo = Annotated[
     bool, typer.Option("--cleanup-video", help="Delete a fetched video once it is analysed.")
 ]
+MaxCost = Annotated[
+    float | None,
+    typer.Option(metavar="USD", help="Spend at most this on Claude for a video. [default: 0.10]"),
+]
+ClaudeModel = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The model to ask. [default: claude-haiku-5-5]")
+]
+Force = Annotated[bool, typer.Option("--force", help="Ask Claude also what it answered before.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs.")]
 
 
@@ -128,7 +136,10 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and logs."
 def analyze(
     source: Source,
     root: Root = None,
-    insights: Writer = Insights.PYTHON,
+    insights: Writer = None,
+    max_cost: MaxCost = None,
+    claude_model: ClaudeModel = None,
+    force: Force = False,
     output_format: Format = None,
     strict: Strict = False,
     device: DeviceOption = None,
@@ -155,21 +166,17 @@ def analyze(
     options = AnalyzeOptions(
         source=source,
         metadata=metadata,
-        claude=insights is Insights.CLAUDE,
         only=_names(only),
         skip=_names(skip),
         settings={
             **on,
             "root": root,
+            **_claude(insights, max_cost, claude_model, force),
+            **_models(asr, whisper_model, yolo_model, feat_detector, ocr_language),
             "device": device and device.value,
             "finders": sources,
             "cookies": cookies,
             "max_download_mb": max_download_mb,
-            "asr": asr and asr.value,
-            "whisper_model": whisper_model,
-            "yolo_model": yolo_model,
-            "feat_detector": feat_detector and feat_detector.value,
-            "ocr_language": ocr_language,
         },
         json_output=_wants_json(output_format),
         debug=debug,
@@ -183,7 +190,10 @@ def metrics(
         str, typer.Argument(metavar="UNIFIED.json", help="A stored unified analysis, of any age.")
     ],
     root: Root = None,
-    insights: Writer = Insights.PYTHON,
+    insights: Writer = None,
+    max_cost: MaxCost = None,
+    claude_model: ClaudeModel = None,
+    force: Force = False,
     output_format: Format = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail where a mandatory analyzer failed.")
@@ -200,8 +210,11 @@ def metrics(
     options = MetricsOptions(
         source=source,
         metadata=metadata,
-        claude=insights is Insights.CLAUDE,
-        settings={"root": root, "strict": strict or None},
+        settings={
+            "root": root,
+            "strict": strict or None,
+            **_claude(insights, max_cost, claude_model, force),
+        },
         json_output=_wants_json(output_format),
         debug=debug,
     )
@@ -306,6 +319,36 @@ def _usage_error(error: TyperException, given: list[str]) -> int:
 def _on(**switches: bool) -> dict[str, bool]:
     """The switches that were given; the environment decides on the others."""
     return {name: True for name, on in switches.items() if on}
+
+
+def _models(
+    asr: Asr | None,
+    whisper: str | None,
+    yolo: str | None,
+    feat: FeatDetector | None,
+    ocr: str | None,
+) -> dict[str, Any]:
+    """The settings behind the options that choose models."""
+    return {
+        "asr": asr and asr.value,
+        "whisper_model": whisper,
+        "yolo_model": yolo,
+        "feat_detector": feat and feat.value,
+        "ocr_language": ocr,
+    }
+
+
+def _claude(
+    insights: Insights | None, max_cost: float | None, model: str | None, force: bool
+) -> dict[str, Any]:
+    """The settings behind the options of Claude; an amount that is named counts in any case."""
+    return {
+        "insights": insights and insights.value,
+        "max_cost": max_cost,
+        "cost_monitoring": None if max_cost is None else True,
+        "chosen_claude_model": model,
+        "force": force or None,
+    }
 
 
 def _names(value: str) -> tuple[str, ...]:

@@ -40,7 +40,6 @@ class MetricsOptions:
 
     source: str
     metadata: Path | None
-    claude: bool
     settings: dict[str, Any]
     json_output: bool
     debug: bool
@@ -225,12 +224,12 @@ def _work(
     from rumiai.progress import Progress, Waiting, legacy_lines
     from rumiai.settings import load_settings
     from rumiai.weights.telling import Lines, Pulling
+    from rumiai.writing import check_ready
 
-    if options.claude:
-        raise ArgumentError("--insights claude is not available yet; use --insights python")
     settings = load_settings(**options.settings)
     logging.basicConfig(stream=streams.err, level="WARNING", force=True)
     logging.getLogger("rumiai").setLevel("DEBUG" if options.debug else settings.log_level)
+    check_ready(settings)
     job = prepare(settings)
     if terminal:
         with live_progress(streams.err) as observer:
@@ -249,7 +248,8 @@ def _work(
             streams.line(line)
 
     success = job(stop.before(observe))
-    streams.line(f"💰 Total cost: ${success.report.total_cost:.4f}")
+    cost = success.report.total_cost
+    streams.line(f"💰 Total cost: {'unknown' if cost is None else f'${cost:.4f}'}")
     if options.json_output:
         streams.line(success.model_dump_json())
     else:

@@ -119,7 +119,14 @@ def print_summary(success: Success, stream: TextIO) -> None:
                 console.print(escape(f"{name}: {remark}"), soft_wrap=True)
         for line in _findings(unified):
             console.print(escape(line), soft_wrap=True)
-    console.print(f"analyses written: {report.prompts_successful} of {report.prompts_total}")
+    if report.feature_flags.get("insights") == "claude":
+        judged = f"{report.prompts_successful} of {report.prompts_total}"
+        cost = (
+            "a cost that is not known" if report.total_cost is None else f"${report.total_cost:.4f}"
+        )
+        console.print(f"judged by Claude: {judged}, {report.total_tokens} tokens, {cost}")
+    else:
+        console.print(f"analyses written: {report.prompts_successful} of {report.prompts_total}")
     if success.degraded:
         console.print("[yellow]degraded[/yellow], because this is missing:")
         for reason in success.degraded:

@@ -109,7 +109,6 @@ def _options(source: str, json_output: bool = True, **settings: Any) -> MetricsO
     return MetricsOptions(
         source=source,
         metadata=None,
-        claude=False,
         settings=settings,
         json_output=json_output,
         debug=False,

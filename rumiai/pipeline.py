@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rumiai.acquire.discard import discard
 from rumiai.acquire.means import Means
@@ -21,7 +21,6 @@ from rumiai.decode.audio import read_audio
 from rumiai.decode.frames import VideoReader
 from rumiai.decode.probe import probe
 from rumiai.errors import APIError, MLFailedError
-from rumiai.insights.python_only import PythonOnly
 from rumiai.insights.writer import InsightWriter
 from rumiai.metrics import measure
 from rumiai.outputs import report, save
@@ -61,13 +60,14 @@ from rumiai.schema.timeline import AnalyzerRun, Status, Timeline
 from rumiai.settings import Settings
 from rumiai.timeline.markers import temporal_markers
 from rumiai.timeline.merge import merge
+from rumiai.writing import insist_on_answers, stage_of, unanswered, writer_of
 
 MANDATORY = frozenset(
     {"shots", "text", "faces", "pose", "hands", "voice", "energy"}
     | {"emotions", "objects", "speech"}
 )
 """Analyzers without which a strict run fails (IO_CONTRACT section 8)."""
-FLAGS = {"strict", "temporal_markers", "node_files", "cleanup_video"}
+FLAGS = {"insights", "strict", "temporal_markers", "node_files", "cleanup_video"}
 """Settings that the report repeats."""
 
 
@@ -176,14 +176,12 @@ def analyze_alone(
         _save_analysis(source, paths, seen, markers, degraded, clock)
         clock.lap("saving")
 
-    observer(StageStarted(Stage.METRICS))
-    insights = write_insights(families, seen.timeline, source.video_id, PythonOnly(), observer)
-    save.save_insights(paths, insights, markers, clock.started, settings.node_files)
-    clock.lap("insights")
+    insights = tell(families, seen.timeline, source, paths, markers, settings, observer, clock)
+    degraded += unanswered(insights)
 
     discarded = settings.cleanup_video and discard(source, settings.root / settings.temp_dir)
     observer(StageStarted(Stage.REPORT))
-    flags = {"insights": "python", **settings.model_dump(include=FLAGS)}
+    flags = flags_of(settings)
     success = report.success(
         source,
         paths,
@@ -306,6 +304,38 @@ def _save_analysis(
     save.save_analysis(paths, detectors, unified, markers, clock.started, node)
 
 
+def tell(
+    families: Sequence[Family | Unmeasured],
+    timeline: Timeline,
+    source: SourceVideo,
+    paths: Paths,
+    markers: TemporalMarkers | None,
+    settings: Settings,
+    observer: Observer,
+    clock: Clock,
+) -> list[Insight]:
+    """Write all insights, and save them.
+
+    Raises APIError where a model was asked and no prompt was answered: then what was measured is
+    saved. In strict mode one prompt without an answer is enough, and no insight is saved.
+    """
+    observer(StageStarted(stage_of(settings)))
+    with writer_of(settings, paths, source.metadata, observer) as writer:
+        insights = write_insights(families, timeline, source.video_id, writer, observer)
+    if settings.strict:
+        insist_on_answers(insights, all_of_them=True)
+    save.save_insights(paths, insights, markers, clock.started, settings.node_files)
+    insist_on_answers(insights, all_of_them=False)
+    clock.lap("insights")
+    return insights
+
+
+def flags_of(settings: Settings) -> dict[str, Any]:
+    """The settings that the report repeats."""
+    chosen = settings.model_dump(include=FLAGS)
+    return chosen | ({"model": settings.claude_model} if settings.insights == "claude" else {})
+
+
 def write_insights(
     families: Sequence[Family | Unmeasured],
     timeline: Timeline,
@@ -315,11 +345,14 @@ def write_insights(
 ) -> list[Insight]:
     """The insights of all families, in order."""
     insights: list[Insight] = []
+    writer.begin(families, timeline)
     for index, family in enumerate(families, 1):
         observer(InsightStarted(family.name, index, len(families), video_id))
         started = perf_counter()
         insight = writer.write(family, timeline)
         seconds = perf_counter() - started
+        if insight.asked is not None and not insight.asked.reused:
+            seconds = insight.asked.seconds  # it began before this loop came to it
         insights.append(insight.model_copy(update={"seconds": seconds}))
         reason = None if insight.success else "; ".join(insight.reasons)
         observer(InsightDone(insight.name, seconds, insight.kilobytes, reason))

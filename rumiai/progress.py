@@ -21,6 +21,7 @@ class Stage(Enum):
     MARKERS = ("generating_temporal_markers", 60)
     SAVING = ("saving_analysis", 65)
     METRICS = ("running_precompute_functions", 70)
+    PROMPTS = ("running_claude_prompts", 70)
     REPORT = ("generating_report", 95)
     DONE = ("completed", 100)
 
@@ -101,6 +102,13 @@ class InsightDone:
     reason: str | None = None
 
 
+@dataclass(frozen=True)
+class Pausing:
+    """The next prompt is asked in so many seconds."""
+
+    seconds: float
+
+
 Progress = (
     Begun
     | VideoKnown
@@ -111,6 +119,7 @@ Progress = (
     | PictureSeen
     | InsightStarted
     | InsightDone
+    | Pausing
     | Pulling
 )
 Observer = Callable[[Progress], None]
@@ -146,4 +155,6 @@ def legacy_lines(progress: Progress) -> tuple[str, ...]:
                 f"✅ {name} completed successfully!",
                 f"⏱️  {name} completed in {seconds:.1f}s",
             )
+        case Pausing(seconds):
+            return (f"⏳ Waiting {seconds:g}s before next prompt...",)
     return ()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from rumiai.acquire.local import local_video, video_id_of
 from rumiai.errors import ArgumentError, MLFailedError
-from rumiai.insights.python_only import PythonOnly
 from rumiai.legacy.read import Reports, StoredAnalysis, read_analysis
 from rumiai.metrics import measure
 from rumiai.outputs import report, save
@@ -15,13 +14,14 @@ from rumiai.outputs.paths import Paths
 from rumiai.pipeline import (
     MANDATORY,
     Clock,
+    flags_of,
     insist_on_all,
     insist_on_anything,
     markers_of,
     paths_for,
     shortcomings,
+    tell,
     turn,
-    write_insights,
 )
 from rumiai.progress import Begun, Observer, Stage, StageStarted, VideoKnown
 from rumiai.schema.measure import Family
@@ -32,6 +32,7 @@ from rumiai.schema.stored import rounded
 from rumiai.schema.timeline import AnalyzerRun, Status, Timeline
 from rumiai.settings import Settings
 from rumiai.timeline.merge import merge
+from rumiai.writing import unanswered
 
 
 def recompute(
@@ -98,15 +99,11 @@ def _recompute(
         save.save_markers(paths, markers, clock.started)
     clock.lap("saving")
 
-    observer(StageStarted(Stage.METRICS))
-    insights = write_insights(families, timeline, video_id, PythonOnly(), observer)
-    save.save_insights(paths, insights, markers, clock.started, settings.node_files)
-    clock.lap("insights")
+    insights = tell(families, timeline, video, paths, markers, settings, observer, clock)
 
     observer(StageStarted(Stage.REPORT))
-    degraded = shortcomings(timeline, families)
-    chosen = settings.model_dump(include={"strict", "temporal_markers"})
-    flags = {"insights": "python", "recomputed": True, **chosen}
+    degraded = [*shortcomings(timeline, families), *unanswered(insights)]
+    flags = {**flags_of(settings), "recomputed": True}
     success = report.success(
         video, paths, timeline, markers, insights, degraded, clock.stages, clock.started, flags
     )

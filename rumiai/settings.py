@@ -19,11 +19,13 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from rumiai.acquire.means import FinderName
+from rumiai.constants.claude_models import HAIKU, SONNET
 from rumiai.errors import ArgumentError
 from rumiai.schema.choices import Asr, Choices, FeatDetector
 from rumiai.weights.catalogue.text import known_language
 
 Device = Literal["auto", "cpu", "cuda"]
+Writer = Literal["python", "claude"]
 LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 
 
@@ -89,6 +91,45 @@ class Settings(BaseSettings):
     node_files: bool = Field(False, validation_alias="RUMIAI_NODE_FILES")
     """Write the files of the Node generation too."""
 
+    insights: Writer = Field("python", validation_alias="RUMIAI_INSIGHTS")
+    """Who writes the insights."""
+    claude_key: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("ANTHROPIC_API_KEY", "CLAUDE_API_KEY")
+    )
+    claude_url: HttpUrl = Field(
+        HttpUrl("https://api.anthropic.com"),
+        validation_alias=AliasChoices("CLAUDE_API_URL", "ANTHROPIC_BASE_URL"),
+    )
+    """The API that the key belongs to; the key is sent nowhere else."""
+    chosen_claude_model: str | None = Field(
+        None, min_length=1, max_length=100, validation_alias="CLAUDE_MODEL"
+    )
+    use_sonnet: bool = Field(False, validation_alias="USE_CLAUDE_SONNET")
+    max_cost: float = Field(
+        0.10, ge=0, allow_inf_nan=False, validation_alias="CLAUDE_COST_THRESHOLD"
+    )
+    """USD for one video; a call that could cost more than what is left is not made."""
+    cost_monitoring: bool = Field(True, validation_alias="ENABLE_COST_MONITORING")
+    """Whether `max_cost` counts; without it calls are made whatever they cost."""
+    max_tokens: int = Field(4000, ge=100, le=64_000, validation_alias="CLAUDE_MAX_TOKENS")
+    """The longest answer, what the model thinks before it among it."""
+    prompt_concurrency: int = Field(4, ge=1, le=16, validation_alias="RUMIAI_PROMPT_CONCURRENCY")
+    """So many prompts at once."""
+    prompt_delay: float = Field(
+        0.0, ge=0, le=3600, allow_inf_nan=False, validation_alias="RUMIAI_PROMPT_DELAY"
+    )
+    """Seconds between two prompts; where it is not 0, they are asked one by one."""
+    prompt_timeout: float | None = Field(
+        None, gt=0, le=3600, allow_inf_nan=False, validation_alias="RUMIAI_PROMPT_TIMEOUT"
+    )
+    """Seconds for one answer, in place of the analysis' own 60 to 120."""
+    prompt_retry_delay: float = Field(
+        5.0, ge=0, le=60, allow_inf_nan=False, validation_alias="RUMIAI_PROMPT_RETRY_DELAY"
+    )
+    """Seconds before the second attempt; twice as many before the third."""
+    force: bool = Field(False, validation_alias="RUMIAI_FORCE")
+    """Ask also what an earlier run was answered."""
+
     max_video_duration: float = Field(
         300.0, gt=0, allow_inf_nan=False, validation_alias="RUMIAI_MAX_VIDEO_DURATION"
     )
@@ -130,6 +171,11 @@ class Settings(BaseSettings):
     def choices(self) -> Choices:
         """The models to use."""
         return Choices(**self.model_dump(include=set(Choices.model_fields)))
+
+    @property
+    def claude_model(self) -> str:
+        """The model that is asked."""
+        return self.chosen_claude_model or (SONNET if self.use_sonnet else HAIKU)
 
 
 def variables() -> tuple[str, ...]:

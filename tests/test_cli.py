@@ -132,7 +132,7 @@ def test_bad_input(
         (("analyze", "x.mp4", "--device", "tpu"), "--device"),
         (("bogus",), "No such command"),
         (("analyze", "x.mp4", "--only", "eyes"), "no analyzer is called eyes"),
-        (("analyze", "x.mp4", "--insights", "claude"), "not available yet"),
+        (("analyze", "x.mp4", "--insights", "claude"), "needs a connection"),
         (("analyze", "https://www.tiktok.com/@u/video/1"), "offline nothing is fetched"),
         (("analyze", "x.mp4", "--sources", "nobody"), "RUMIAI_SOURCES"),
     ],

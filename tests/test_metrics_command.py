@@ -196,7 +196,7 @@ def test_wrong_files(rumiai: Run, tmp_path: Path, kind: str) -> None:
         (("metrics",), "Missing argument"),
         (("metrics", "."), "not a file"),
         (("metrics", "x.json", "--only", "shots"), "No such option"),
-        (("metrics", "x.json", "--insights", "claude"), "not available yet"),
+        (("metrics", "x.json", "--insights", "claude"), "needs a connection"),
     ],
 )
 def test_wrong_arguments(rumiai: Run, arguments: tuple[str, ...], said: str) -> None:

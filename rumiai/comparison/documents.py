@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from rumiai.errors import ArgumentError
 
+ANSWER = "_answer.json"
+"""What a model said, and when: it stands in the results as far as it holds."""
 SET = re.compile(r"(?P<name>.+)_(?P<part>result|ml|complete)_(?P<stamp>\d{8}_\d{6})")
 RUN = re.compile(r"(?P<name>.+)_(?P<stamp>\d{10})")
 PARTS = ("ml", "complete", "result")
@@ -59,7 +61,11 @@ def documents(folder: Path) -> dict[str, Path]:
 
 
 def _candidates(folder: Path) -> Iterator[tuple[str, _Candidate]]:
-    files = [p for p in sorted(folder.rglob("*.json")) if not p.name.startswith(".")]
+    files = [
+        p
+        for p in sorted(folder.rglob("*.json"))
+        if not p.name.startswith(".") and not p.name.endswith(ANSWER)
+    ]
     for path in files:
         place = path.relative_to(folder).parent
         if match := SET.fullmatch(path.stem):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rumiai.constants.lexicon import lexicon
 from rumiai.constants.thresholds import THRESHOLDS_VERSION
 from rumiai.insights.provenance import provenance
@@ -13,6 +15,9 @@ from rumiai.schema.timeline import Status, Timeline
 
 class PythonOnly:
     """Formats the numbers and adds nothing to them."""
+
+    def begin(self, families: Sequence[Family | Unmeasured], timeline: Timeline) -> None:
+        """Nothing needs to be known before."""
 
     def write(self, family: Family | Unmeasured, timeline: Timeline) -> Insight:
         """The insight of one family; a failed one where nothing was measured."""

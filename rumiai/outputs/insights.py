@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from rumiai.outputs.atomic import add_to_folder, to_json
-from rumiai.outputs.paths import STAMP, insight_file
-from rumiai.schema.insights import Insight
+from rumiai.outputs.paths import STAMP, answer_file, insight_file
+from rumiai.schema.insights import Asked, Insight
 
 FORMAT_VERSION = "2.0"
+PYTHON_ONLY = {"source": "python_precompute", "processing_mode": "python_only"}
 
 
 def write_insights(
@@ -33,12 +34,16 @@ def write_insights(
         while any(folder.glob(f"*/*_{free:{STAMP}}.json")):
             free += timedelta(seconds=1)
         beside = {name: to_json(document) for name, document in (others or {}).items()}
-        return beside | {
+        texts = beside | {
             insight_file(insight.name, part, free): to_json(document)
             for insight in insights
             if insight.result is not None
             for part, document in insight_documents(insight, insight.result).items()
         }
+        for insight in insights:
+            if insight.result is not None and insight.asked and insight.asked.answer is not None:
+                texts[answer_file(insight.name, free)] = insight.asked.answer
+        return texts
 
     add_to_folder(folder, files)
 
@@ -56,10 +61,26 @@ def insight_documents(insight: Insight, result: Mapping[str, Any]) -> dict[str, 
             "degraded": list(insight.reasons),
             "result": json.dumps(result, ensure_ascii=False),
             "parsed_response": plain,
-            "source": "python_precompute",
-            "processing_mode": "python_only",
+            **(_asked(insight.asked) if insight.asked else PYTHON_ONLY),
             "version": FORMAT_VERSION,
         },
+    }
+
+
+def _asked(asked: Asked) -> dict[str, Any]:
+    """What readers of the generation with Claude look for, and how the model was asked."""
+    return {
+        "source": "claude",
+        "processing_mode": "claude",
+        "prompt_type": asked.name,
+        "response": asked.answer,
+        "error": asked.error,
+        "processing_time": asked.seconds,
+        "tokens_used": asked.tokens,
+        "estimated_cost": asked.spent,
+        "retry_attempts": max(0, asked.calls - 1),
+        "timestamp": asked.asked_at,
+        "claude": asked.model_dump(mode="json", exclude={"answer", "name"}),
     }
 
 

@@ -91,3 +91,8 @@ class Paths:
 def insight_file(name: str, part: str, moment: datetime) -> str:
     """Path of one file of a three-file set below the video's insight folder."""
     return f"{name}/{name}_{part}_{moment:{STAMP}}.json"
+
+
+def answer_file(name: str, moment: datetime) -> str:
+    """Path of a model's answer as it came, beside its three-file set."""
+    return f"{name}/{name}_result_{moment:{STAMP}}.txt"

@@ -95,8 +95,8 @@ def success(
             temporal_markers_generated=markers is not None,
             prompts_successful=len(written),
             prompts_total=len(insights),
-            total_cost=0.0,
-            total_tokens=0,
+            total_cost=total_cost(insights),
+            total_tokens=sum(insight.asked.tokens for insight in insights if insight.asked),
             prompt_details=_prompt_details(insights),
             processing_metrics={stage: round(value, 3) for stage, value in stages.items()},
             video_metrics=_video_metrics(timeline),
@@ -110,10 +110,20 @@ def success(
     )
 
 
+def total_cost(insights: Sequence[Insight]) -> float | None:
+    """USD that this run spent; None where that is not known."""
+    costs = [insight.asked.spent for insight in insights if insight.asked]
+    known = [cost for cost in costs if cost is not None]
+    return round(sum(known), 6) if len(known) == len(costs) else None
+
+
 def _prompt_details(insights: Sequence[Insight]) -> dict[str, PromptDetail]:
     return {
         insight.name: PromptDetail(
-            success=insight.success, tokens=0, cost=0.0, time=round(insight.seconds, 3)
+            success=insight.success,
+            tokens=insight.asked.tokens if insight.asked else 0,
+            cost=insight.asked.spent if insight.asked else 0.0,
+            time=round(insight.seconds, 3),
         )
         for insight in insights
     }

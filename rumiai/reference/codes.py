@@ -26,4 +26,9 @@ MEANINGS: dict[NullCode, str] = {
     NullCode.NO_VALID_INFERENCE: "What was found does not allow the conclusion.",
     NullCode.NO_VALIDATED_DEFINITION: "Nobody has validated what this score would mean.",
     NullCode.PLATFORM_MISSING: "The platform's metadata lacks it.",
+    NullCode.JUDGEMENT_REFUSED: "Claude refused to answer.",
+    NullCode.JUDGEMENT_REJECTED: "Claude's answer did not hold: wrong form, or false citations.",
+    NullCode.JUDGEMENT_CUT_OFF: "Claude's answer was longer than allowed.",
+    NullCode.JUDGEMENT_UNANSWERED: "The Claude API gave no answer.",
+    NullCode.JUDGEMENT_OVER_BUDGET: "Asking Claude could have cost more than the budget.",
 }

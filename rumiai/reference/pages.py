@@ -12,7 +12,7 @@ from rumiai.reference.schemas import MARKERS, all_schemas, families
 
 NOTE = "<!-- Generated from the models by `make pages`; edit the descriptions in rumiai/schema. -->"
 HEAD = "| field | type and values | unit | meaning | null |\n|---|---|---|---|---|"
-ENVELOPE = ("_nulls", "_provenance", "thresholdsVersion", "lexiconVersion")
+ENVELOPE = ("_nulls", "_judgements", "_provenance", "thresholdsVersion", "lexiconVersion")
 UNITS = {"s": "seconds", "%": "percent", "1/min": "a minute", "1/s": "a second"}
 UNSAID = "an input was not looked for"
 NEVER = "never"

@@ -46,6 +46,11 @@ class NullCode(StrEnum):
     NO_VALID_INFERENCE = "no_valid_inference"
     NO_VALIDATED_DEFINITION = "no_validated_definition"
     PLATFORM_MISSING = "platform_missing"
+    JUDGEMENT_REFUSED = "judgement_refused"
+    JUDGEMENT_REJECTED = "judgement_rejected"
+    JUDGEMENT_CUT_OFF = "judgement_cut_off"
+    JUDGEMENT_UNANSWERED = "judgement_unanswered"
+    JUDGEMENT_OVER_BUDGET = "judgement_over_budget"
 
 
 class Null(BaseModel):

@@ -12,7 +12,8 @@ class PromptDetail(Record):
 
     success: bool
     tokens: int
-    cost: float
+    cost: float | None
+    """USD; None where it is not known."""
     time: float
 
 
@@ -44,7 +45,8 @@ class Report(Record):
     temporal_markers_generated: bool
     prompts_successful: int
     prompts_total: int
-    total_cost: float
+    total_cost: float | None
+    """USD; None where the cost of a prompt is not known."""
     total_tokens: int
     prompt_details: dict[str, PromptDetail]
     processing_metrics: dict[str, float]

@@ -41,8 +41,26 @@ class MarkersFile(Record):
     )
 
 
+class Judgement(Record):
+    """What Claude makes of the measured numbers: no measurement."""
+
+    value: str | None = Field(description="Null where the evidence carries no judgement.")
+    reason: str = Field(description="Why, in Claude's words.")
+    citations: list[str] = Field(
+        description="What it rests on: ids of events, and paths of metrics. That they exist is "
+        "checked; that they carry the judgement is not."
+    )
+
+
 class ResultFile(MarkersFile):
     """What the result file of an analysis holds beside its six blocks."""
+
+    judgements: dict[str, Judgement] | None = Field(
+        default=None,
+        alias="_judgements",
+        description="Claude's judgements by name; only with --insights claude, and null where "
+        "asking failed.",
+    )
 
     provenance: dict[str, InputProvenance] = Field(
         alias="_provenance", description="By analyzer: where the numbers come from."

@@ -31,7 +31,7 @@ from rumiai.timeline.markers import temporal_markers
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 NAMES = sorted(all_schemas())
-ENVELOPE = ("_nulls", "_provenance", "thresholdsVersion", "lexiconVersion")
+ENVELOPE = ("_nulls", "_judgements", "_provenance", "thresholdsVersion", "lexiconVersion")
 WHICH = "which types the sums are over: they differ with the detectors that looked"
 ADDED = {
     "temporal_markers": {
