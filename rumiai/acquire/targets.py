@@ -103,6 +103,11 @@ def post_url(video_id: str) -> str:
     return f"https://www.tiktok.com/@_/video/{video_id}"
 
 
+def told(source: str) -> str:
+    """What the user named as a log may hold it: of a link no secrets."""
+    return _without_secrets(source) if SCHEME.match(source) else source
+
+
 def is_safe(video_id: str) -> bool:
     """Whether an id may become part of a path."""
     return SAFE_ID.fullmatch(video_id) is not None
@@ -164,11 +169,16 @@ def _why_no_link(link: str) -> str:
 
 
 def _shown(link: str) -> str:
-    """A link without what may be secret in it: users, passwords, and all after the ?."""
+    """A link as an error quotes it."""
+    shown = _without_secrets(link)[:100]
+    return "".join(c if c.isprintable() else NO_CHARACTER for c in shown)
+
+
+def _without_secrets(link: str) -> str:
+    """A link without user and password, and without all after the ?, where signatures stand."""
     scheme, separator, rest = re.split(r"[?#]", link)[0].partition("://")
     place, slash, path = rest.partition("/")
-    shown = f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"[:100]
-    return "".join(c if c.isprintable() else NO_CHARACTER for c in shown)
+    return f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"
 
 
 def _is_here(source: str) -> bool:
