@@ -93,7 +93,7 @@ def run_file(options: MetricsOptions) -> int:
         from rumiai.analyzers.registry import names
         from rumiai.pipeline import Request
 
-        path = str(Path(options.source).absolute())
+        path = str(Path(options.source).absolute()) if options.source else ""
         return _analysis(Request(path, names(), options.metadata), settings)
 
     return _run(options, prepare)
