@@ -263,14 +263,14 @@ def _fail(error: BaseException, streams: Streams, json_output: bool, terminal: b
 
     code, known = _exit_code(error)
     document = failure(error)
-    with suppress(BrokenPipeError):  # a caller that has gone still gets the exit code
+    with suppress(OSError):  # a caller that has gone, or has no room, still gets the exit code
         if json_output:
             streams.line(f"❌ Step failed: {document.error}")
             streams.line(document.model_dump_json())
         elif not terminal:
             streams.line(f"❌ Failed! Error: {document.error}")
     fatal = f"🔴 FATAL ERROR: {document.error_type}: {document.error} (--debug: where)"
-    with suppress(BrokenPipeError):
+    with suppress(OSError):
         streams.complain(f"rumiai: {document.error}" if known else fatal)
     return code
 
