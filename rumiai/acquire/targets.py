@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from rumiai.errors import APISlideshowError, ArgumentError
-from rumiai.schema.text import NO_CHARACTER
+from rumiai.schema.text import NO_CHARACTER, without_secrets
 
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 """What may become part of a path."""
@@ -105,7 +105,7 @@ def post_url(video_id: str) -> str:
 
 def told(source: str) -> str:
     """What the user named as a log may hold it: of a link no secrets."""
-    return _without_secrets(source) if SCHEME.match(source) else source
+    return without_secrets(source) if SCHEME.match(source) else source
 
 
 def is_safe(video_id: str) -> bool:
@@ -170,15 +170,8 @@ def _why_no_link(link: str) -> str:
 
 def _shown(link: str) -> str:
     """A link as an error quotes it."""
-    shown = _without_secrets(link)[:100]
+    shown = without_secrets(link)[:100]
     return "".join(c if c.isprintable() else NO_CHARACTER for c in shown)
-
-
-def _without_secrets(link: str) -> str:
-    """A link without user and password, and without all after the ?, where signatures stand."""
-    scheme, separator, rest = re.split(r"[?#]", link)[0].partition("://")
-    place, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"
 
 
 def _is_here(source: str) -> bool:
