@@ -297,6 +297,9 @@ def doctor(output_format: TextOrJson = OutputFormat.TEXT) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
+    from rumiai.streams import open_standard_streams
+
+    open_standard_streams()
     given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         code = typer.main.get_command(app).main(given, prog_name="rumiai", standalone_mode=False)

@@ -92,7 +92,7 @@ def run_file(options: MetricsOptions) -> int:
         from rumiai.analyzers.registry import names
         from rumiai.pipeline import Request
 
-        path = str(Path(options.source).absolute())
+        path = str(Path(options.source).absolute()) if options.source else ""
         return _analysis(Request(path, names(), options.metadata), settings)
 
     return _run(options, prepare)
@@ -263,14 +263,14 @@ def _fail(error: BaseException, streams: Streams, json_output: bool, terminal: b
 
     code, known = _exit_code(error)
     document = failure(error)
-    with suppress(BrokenPipeError):  # a caller that has gone still gets the exit code
+    with suppress(OSError):  # a caller that has gone, or has no room, still gets the exit code
         if json_output:
             streams.line(f"❌ Step failed: {document.error}")
             streams.line(document.model_dump_json())
         elif not terminal:
             streams.line(f"❌ Failed! Error: {document.error}")
     fatal = f"🔴 FATAL ERROR: {document.error_type}: {document.error} (--debug: where)"
-    with suppress(BrokenPipeError):
+    with suppress(OSError):
         streams.complain(f"rumiai: {document.error}" if known else fatal)
     return code
 

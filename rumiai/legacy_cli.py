@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from rumiai.command import MetricsOptions, report_failure, run_file, run_id, run_link
 from rumiai.errors import ArgumentError
+from rumiai.streams import open_standard_streams
 
 MARKER_CONFIG = "temporal_markers.json"
 
@@ -97,6 +98,7 @@ def _guarded(
     parser: Parser, arguments: Sequence[str], work: Callable[[argparse.Namespace], int]
 ) -> int:
     """Parse and work; a wrong argument is reported in the form that was asked for."""
+    open_standard_streams()
     given = argparse.Namespace()
     try:
         parser.parse_args(arguments, given)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from rumiai.acquire.discard import discard
 from rumiai.acquire.means import Means
 from rumiai.acquire.source import acquire
+from rumiai.acquire.targets import told
 from rumiai.analyzers.run import run_analyzers
 from rumiai.analyzers.workplace import Workplace
 from rumiai.decode.audio import read_audio
@@ -140,7 +141,7 @@ def analyze(
     Raises ArgumentError, MLError or OutputError; then no result of this run is on disk, but for
     whole files written before an OutputError.
     """
-    observer(Begun(request.source))
+    observer(Begun(told(request.source)))
     with ExitStack() as until:
         claim = Claims(settings, observer, until).claim
         means = means_of(settings)

@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from rumiai.acquire.means import FinderName
+from rumiai.acquire.targets import told
 from rumiai.constants.claude_models import HAIKU, SONNET
 from rumiai.errors import ArgumentError
 from rumiai.schema.choices import Asr, Choices, FeatDetector
@@ -198,7 +199,8 @@ def _known_as(variable: str) -> str:
 def load_settings(**options: Any) -> Settings:
     """The environment's settings with the given options over them (None means not given).
 
-    Raises ArgumentError naming the variable that is wrong.
+    Raises ArgumentError naming the variable that is wrong. Its cause is cut off: it quotes the
+    value, and an address may hold a password.
     """
     given = {_variables(name)[0]: value for name, value in options.items() if value is not None}
     try:
@@ -206,7 +208,9 @@ def load_settings(**options: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = _known_as(str(first["loc"][0]))
-        raise ArgumentError(f"setting {name}: {first['msg']} (got {first['input']!r})") from error
+        got = first["input"]
+        shown = repr(told(got) if isinstance(got, str) else got)
+        raise ArgumentError(f"setting {name}: {first['msg']} (got {shown})") from None
     return _with_marker_config(settings)
 
 

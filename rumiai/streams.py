@@ -32,6 +32,17 @@ class Streams:
         self.err.flush()
 
 
+def open_standard_streams() -> None:
+    """Lead nowhere what the caller closed; without it each write, and each look, would fail."""
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != descriptor:
+                os.dup2(nowhere, descriptor)
+                os.close(nowhere)
+            setattr(sys, name, os.fdopen(descriptor, "w" if descriptor else "r"))
+
+
 @contextmanager
 def own_streams(debug: bool) -> Iterator[Streams]:
     """Copies of the real streams; the originals are silenced until the end of the block."""
@@ -50,7 +61,7 @@ def own_streams(debug: bool) -> Iterator[Streams]:
         for descriptor, original in enumerate(real, 1):
             os.dup2(original, descriptor)
         for stream in (out, err):
-            with suppress(BrokenPipeError):  # what nobody reads need not arrive
+            with suppress(OSError):  # nobody reads it, or there is no room: it was told before
                 stream.close()
         for descriptor in (*real, nowhere):
             os.close(descriptor)

@@ -192,6 +192,18 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
     assert process.wait(timeout=60) == 1
 
 
+@pytest.mark.parametrize(
+    "where", [">&-", pytest.param("2>&-", marks=pytest.mark.slow), ">/dev/full 2>/dev/full"]
+)
+def test_a_caller_that_takes_no_words(tmp_path: Path, where: str) -> None:
+    """A closed stream or a full disk for stdout changes no exit code, and there is no traceback."""
+    command = ["sh", "-c", f'exec "$@" {where}', "sh", sys.executable, str(ROOT / PROMPTS), "../x"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == (1 if where == ">&-" else 0)
+
+
 def test_the_old_name_gives_the_same_modules() -> None:
     """`rumiai_v2` is another name, not another program."""
     import rumiai.errors

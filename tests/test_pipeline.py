@@ -14,9 +14,9 @@ from conformance import check_conformance, newest
 from evaluation.looking import here
 from rumiai.analyzers import registry
 from rumiai.analyzers.registry import names
-from rumiai.errors import MLFailedError
+from rumiai.errors import ArgumentError, MLFailedError
 from rumiai.pipeline import Request, analyze
-from rumiai.progress import Progress
+from rumiai.progress import Begun, Progress
 from rumiai.schema.report import Success
 from rumiai.settings import load_settings
 
@@ -151,6 +151,15 @@ def test_markers_can_be_switched_off(
     assert success.report.temporal_markers_generated is False
     assert success.outputs.temporal is None
     assert not (tmp_path / "temporal_markers").exists()
+
+
+def test_no_secret_of_a_link_is_told(tmp_path: Path) -> None:
+    """The first line of stdout names the link before anybody has looked at it."""
+    news: list[Progress] = []
+    request = Request("https://me:T0KEN@a.example/v.mp4?sig=T0KEN", ("shots",))
+    with pytest.raises(ArgumentError, match="a password"):
+        analyze(request, load_settings(root=tmp_path), here(), news.append)
+    assert news == [Begun("https://a.example/v.mp4")]
 
 
 def test_a_crash_degrades_only_what_needs_it(

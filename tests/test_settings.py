@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,15 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: str, v
     monkeypatch.setenv(name, value)
     with pytest.raises(ArgumentError, match=f"{name}.*{value}"):
         load_settings()
+
+
+@pytest.mark.parametrize("name", ["RUMIAI_APIFY_URL", "RUMIAI_WEIGHTS_MIRROR"])
+def test_a_wrong_address_keeps_its_secrets(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Neither the line nor what --debug shows holds the password in it."""
+    monkeypatch.setenv(name, "http://me:T0KEN@a.example:99999/?k=T0KEN")
+    with pytest.raises(ArgumentError, match=rf"{name}.*a\.example") as caught:
+        load_settings()
+    assert "T0KEN" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_settings_are_frozen() -> None:

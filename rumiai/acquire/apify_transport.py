@@ -12,8 +12,7 @@ from apify_client.http_clients import HttpClient
 from rumiai.acquire import guard
 from rumiai.acquire.means import Means
 from rumiai.errors import APIError, APINetworkError, APITimeoutError
-from rumiai.schema.text import one_line
-from rumiai.weights.telling import shown
+from rumiai.schema.text import one_line, without_secrets
 
 if TYPE_CHECKING:
     from rumiai.acquire.apify import Waiting
@@ -86,4 +85,4 @@ def _body(answer: httpx2.Response) -> bytes:
 def as_network_error(error: httpx2.HTTPError, url: str) -> APIError:
     """What went wrong on the way to Apify, in one line."""
     reason = one_line(str(error)) or type(error).__name__
-    return APINetworkError(f"no connection to Apify at {shown(url)} ({reason})")
+    return APINetworkError(f"no connection to Apify at {without_secrets(url)} ({reason})")

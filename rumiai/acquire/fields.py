@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,9 @@ from rumiai.schema.text import NO_CHARACTER
 
 HALF_PAIR = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair: JSON can spell it, but no file can hold it."""
+LARGEST_FLOAT = sys.float_info.max
+LARGEST_COUNT = 2**53
+"""Beyond it floats leave out whole numbers, and rates of counts may overflow."""
 
 
 def mapping(item: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -43,13 +47,13 @@ def number(item: Mapping[str, Any], key: str) -> float | None:
         value = float(value) if value.strip().replace(".", "", 1).isdecimal() else None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return float(value) if 0 <= value < float("inf") else None
+    return float(value) if 0 <= value <= LARGEST_FLOAT else None
 
 
 def count(item: Mapping[str, Any], *keys: str) -> int | None:
-    """The first of the keys that holds a number, without its fraction."""
+    """The first of the keys that holds a number that can be a count, without its fraction."""
     counts = (number(item, key) for key in keys)
-    return next((int(count) for count in counts if count is not None), None)
+    return next((int(n) for n in counts if n is not None and n <= LARGEST_COUNT), None)
 
 
 def moment(item: Mapping[str, Any], *keys: str) -> str | None:

@@ -17,6 +17,8 @@ HASH_LENGTH = 8
 
 def local_video(source: str, metadata: Path | None) -> SourceVideo:
     """A local file as a source; raises ArgumentError where a file is missing or unreadable."""
+    if not source:
+        raise ArgumentError("no video is named: give a file, a link or an id")
     try:
         path = Path(source)
         exists = path.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -51,7 +52,7 @@ def acquire(
         return video
     run = _Acquisition(means, observer, check, claim, stated_metadata(metadata))
     if isinstance(target, BareId):
-        return run.by_id(target)
+        target = TikTokVideo(post_url(target.video_id), target.video_id)
     return run.linked(target) if isinstance(target, VideoLink) else run.posted(target)
 
 
@@ -68,15 +69,6 @@ class _Acquisition:
     _claimed: str | None = None
     _told: bool = False
 
-    def by_id(self, target: BareId) -> SourceVideo:
-        """A video that was fetched before, without asking anybody; else the post of that id."""
-        self._own(target.video_id)
-        kept = self._kept(target.video_id)
-        if kept is None:
-            return self.posted(TikTokVideo(post_url(target.video_id), target.video_id))
-        self._tell(target.video_id)
-        return self._here(kept, target.video_id, VideoMetadata())
-
     def posted(self, video: TikTokVideo) -> SourceVideo:
         """A post's video; one that is here already is not fetched again."""
         if video.video_id is not None:
@@ -85,6 +77,7 @@ class _Acquisition:
             if kept is not None:
                 return self._again(video, kept, video.video_id)
         self._insist_on_network(video.url)
+        self._insist_on_place(video.video_id)
         self.observer(StageStarted(Stage.SCRAPING))
         found = self._finders().first(video, partial(self._fetched, video))
         return self._here(self._path(found.video_id), found.video_id, found.metadata)
@@ -96,6 +89,7 @@ class _Acquisition:
         kept = self._kept(link.video_id)
         if kept is None:
             self._insist_on_network(link.url)
+            self._insist_on_place(link.video_id)
         self._tell(link.video_id)
         if kept is None:
             try:
@@ -181,6 +175,17 @@ class _Acquisition:
         self.observer(VideoHere(path))
         told = self.stated if self.stated is not None else metadata
         return SourceVideo(path, video_id, told, fetched=True, faults=(fault,) if fault else ())
+
+    def _insist_on_place(self, video_id: str | None) -> None:
+        """Raise ArgumentError where the file would find no place, before anybody is asked for it.
+
+        A search at Apify is paid for.
+        """
+        folder = next(p for p in (self.means.folder, *self.means.folder.parents) if p.exists())
+        if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+            raise ArgumentError(f"{folder}: no video can be put there; set RUMIAI_TEMP_DIR")
+        if video_id is not None and self._path(video_id).is_dir():
+            raise ArgumentError(f"{self._path(video_id)}: a folder is in the video's place")
 
     def _insist_on_network(self, url: str) -> None:
         if self.means.offline:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from rumiai.errors import APISlideshowError, ArgumentError
-from rumiai.schema.text import NO_CHARACTER
+from rumiai.schema.text import NO_CHARACTER, without_secrets
 
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 """What may become part of a path."""
@@ -103,6 +103,11 @@ def post_url(video_id: str) -> str:
     return f"https://www.tiktok.com/@_/video/{video_id}"
 
 
+def told(source: str) -> str:
+    """What the user named as a log may hold it: of a link no secrets."""
+    return without_secrets(source) if SCHEME.match(source) else source
+
+
 def is_safe(video_id: str) -> bool:
     """Whether an id may become part of a path."""
     return SAFE_ID.fullmatch(video_id) is not None
@@ -164,10 +169,8 @@ def _why_no_link(link: str) -> str:
 
 
 def _shown(link: str) -> str:
-    """A link without what may be secret in it: users, passwords, and all after the ?."""
-    scheme, separator, rest = re.split(r"[?#]", link)[0].partition("://")
-    place, slash, path = rest.partition("/")
-    shown = f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"[:100]
+    """A link as an error quotes it."""
+    shown = without_secrets(link)[:100]
     return "".join(c if c.isprintable() else NO_CHARACTER for c in shown)
 
 

@@ -19,8 +19,7 @@ from rumiai.errors import (
     APIUnsafeError,
     RumiaiError,
 )
-from rumiai.schema.text import one_line, shortened
-from rumiai.weights.telling import shown
+from rumiai.schema.text import one_line, shortened, without_secrets
 
 WORDS: tuple[tuple[str, type[APIError], str], ...] = (
     (r"do not have permission to view", APIGoneError, "the post or its account is private"),
@@ -104,7 +103,7 @@ def _by_status(error: Any, whose: str) -> APIError:
 def _said(error: Exception) -> str:
     """The error's words without colours, secrets of addresses, and the request to report it."""
     words = BUG.sub("", COLOUR.sub("", str(error)))
-    words = ADDRESS.sub(lambda found: shown(found[0]), words)
+    words = ADDRESS.sub(lambda found: without_secrets(found[0]), words)
     return shortened(one_line(words.removeprefix("ERROR: ")), LONGEST_WORDS)
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from rumiai.doctor.line import Line
 from rumiai.errors import MLUnavailableError
 from rumiai.schema.choices import Choices
+from rumiai.schema.text import without_secrets
 from rumiai.weights.checks import Checked, Depth, State
 from rumiai.weights.needed import needed
 from rumiai.weights.store import Store
-from rumiai.weights.telling import shown
 
 USABLE = frozenset({State.PRESENT, State.VERIFIED})
 
@@ -38,7 +38,7 @@ def lacking_bytes(store: Store, choices: Choices) -> int:
 def _folder(store: Store) -> Line:
     here = (path for path in (store.folder, *store.folder.parents) if os.access(path, os.F_OK))
     writable = "writable" if os.access(next(here, "/"), os.W_OK) else "read-only"
-    source = shown(store.mirror) if store.mirror else "their publishers"
+    source = without_secrets(store.mirror) if store.mirror else "their publishers"
     source = "offline" if store.offline else f"fetched from {source}"
     value = f"{store.folder} ({writable}; {source})"
     return Line(section="weights", name="folder", value=value)

@@ -42,6 +42,16 @@ def one_line(text: str) -> str:
     return "".join(NO_CHARACTER if unicodedata.category(c) in ("Cc", "Cs") else c for c in words)
 
 
+def without_secrets(address: str) -> str:
+    """An address without user, password, and all after the ?, where signatures stand.
+
+    Whatever is given, nothing is raised: errors are worded with it.
+    """
+    scheme, separator, rest = re.split(r"[?#]", address)[0].partition("://")
+    place, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"
+
+
 def shortened(text: str, length: int) -> str:
     """The text, or its first `length` characters and "..."."""
     return text if len(text) <= length else text[:length] + "..."

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx2
 
+from rumiai.schema.text import without_secrets
 from rumiai.transfers.exchange import A_PAGE_INSTEAD, WEB_PAGE, Ask
 from rumiai.transfers.faults import BrokenError, RefusedError
 from rumiai.transfers.part import Part
@@ -17,7 +18,7 @@ from rumiai.transfers.room import NO_ROOM, cannot_write, check_room
 from rumiai.transfers.tries import receive
 from rumiai.weights.hashing import sha256
 from rumiai.weights.record import Known
-from rumiai.weights.telling import Arrived, Interrupted, Watch, shown
+from rumiai.weights.telling import Arrived, Interrupted, Watch
 
 STAND_IN = b"version https://git-lfs"
 
@@ -119,11 +120,11 @@ def _failing(order: Order, part: Part) -> Iterator[None]:
         yield
     except RefusedError as error:
         part.discard()
-        raise FetchError(f"{error} ({shown(order.url)})") from error
+        raise FetchError(f"{error} ({without_secrets(order.url)})") from error
     except BrokenError as error:
         if error.cause.connecting:
             raise UnreachableError(str(error)) from error
-        raise FetchError(f"{error} ({shown(order.url)})") from error
+        raise FetchError(f"{error} ({without_secrets(order.url)})") from error
     except OSError as error:
         if error.errno in NO_ROOM:
             part.discard()

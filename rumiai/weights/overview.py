@@ -7,11 +7,11 @@ from textwrap import shorten
 
 from rumiai.schema.choices import Choices
 from rumiai.schema.measure import Record
+from rumiai.schema.text import without_secrets
 from rumiai.transfers.room import size
 from rumiai.weights.checks import Checked, Depth, State
 from rumiai.weights.needed import needed
 from rumiai.weights.store import Store, is_here
-from rumiai.weights.telling import shown
 
 WORST_FIRST = (State.BAD, State.MISSING, State.PRESENT, State.VERIFIED)
 LICENCE_WIDTH = 40
@@ -106,7 +106,7 @@ def _row(store: Store, name: str, found: Sequence[Checked], usual: bool) -> Row:
         files=tuple(
             FileRow(
                 path=checked.file.path,
-                url=shown(store.address(checked.file)),
+                url=without_secrets(store.address(checked.file)),
                 size=checked.file.size,
                 sha256=checked.file.sha256,
                 state=checked.state,

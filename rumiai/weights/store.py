@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from rumiai.errors import APIDownloadError, ArgumentError, MLUnavailableError
+from rumiai.schema.text import without_secrets
 from rumiai.transfers.patience import PATIENCE, Patience
 from rumiai.transfers.room import cannot_write
 from rumiai.weights import record
@@ -16,7 +17,7 @@ from rumiai.weights.catalogue import CATALOGUE
 from rumiai.weights.checks import Checked, Depth, State, check, expected
 from rumiai.weights.entry import WeightFile, Weights
 from rumiai.weights.record import Known
-from rumiai.weights.telling import Watch, shown, unwatched
+from rumiai.weights.telling import Watch, unwatched
 
 LOG = logging.getLogger(__name__)
 READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -135,7 +136,9 @@ class Store:
         target, url = self.folder / file.path, self.address(file)
         host = urlsplit(url).hostname or url
         if host in self._unreachable:
-            raise APIDownloadError(f"{file.path}: {self._unreachable[host]} ({shown(url)})")
+            raise APIDownloadError(
+                f"{file.path}: {self._unreachable[host]} ({without_secrets(url)})"
+            )
         try:
             with locked_part(target) as part:
                 known = record.read(self.folder)
@@ -146,7 +149,7 @@ class Store:
                 self._remember(file, download(order, part, self._patience, self._watch))
         except UnreachableError as error:
             self._unreachable[host] = str(error)
-            raise APIDownloadError(f"{file.path}: {error} ({shown(url)})") from error
+            raise APIDownloadError(f"{file.path}: {error} ({without_secrets(url)})") from error
         except FetchError as error:
             raise APIDownloadError(f"{file.path}: {error}") from error
         except OSError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
-from urllib.parse import urlsplit, urlunsplit
 
 from rumiai.transfers.room import size
 
@@ -34,12 +33,6 @@ Watch = Callable[[Pulling], None]
 
 def unwatched(_: Pulling) -> None:
     """For whoever does not want to be told."""
-
-
-def shown(address: str) -> str:
-    """An address without what is secret in it: user, password, and signatures after the ?."""
-    parts = urlsplit(address)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 @dataclass

@@ -24,6 +24,14 @@ def test_a_count_that_makes_no_sense_is_unknown(value: Any) -> None:
     assert metadata_of({"playCount": value}).views is None
 
 
+@pytest.mark.parametrize("value", [10**400, "9" * 400, 1e308, 2**53 + 2])
+def test_a_number_beyond_all_measure(value: Any) -> None:
+    """JSON can spell numbers that no float can hold: they are None, too."""
+    assert metadata_of({"playCount": value}).views is None
+    assert metadata_of({"playCount": 2**53}).views == 2**53
+    assert metadata_of({"duration": 10**400}).duration is None
+
+
 @pytest.mark.parametrize(("value", "count"), [(0, 0), ("123", 123), (12.0, 12), ("0", 0)])
 def test_counts_as_texts_and_zero(value: Any, count: int) -> None:
     """A count in words of digits counts; zero is a count."""

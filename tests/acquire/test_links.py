@@ -82,7 +82,7 @@ def test_from_a_link_to_the_files(analyze: Any, tmp_path: Path, apify: Apify) ->
     lines = done.stdout.splitlines()
     head = [line for line in lines if line.startswith(("🚀", "📊", "✅ V", "✅ D"))][:6]
     assert head == [
-        f"🚀 Starting processing for: {POST}?lang=en",
+        f"🚀 Starting processing for: {POST}",
         "📊 scraping_metadata... (0%)",
         f"✅ Video ID: {VIDEO_ID}",
         "📊 downloading_video... (10%)",

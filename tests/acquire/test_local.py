@@ -40,6 +40,7 @@ def test_other_stems_become_safe_and_stay_different(stem: str) -> None:
 @pytest.mark.parametrize(
     ("source", "said"),
     [
+        ("", "no video is named"),
         ("missing.mp4", "no such file"),
         (".", "not a file"),
         ("a\0b.mp4", "no such file"),

@@ -232,11 +232,11 @@ def test_what_came_is_no_video(get: Acquire, apify: Apify, tmp_path: Path) -> No
     assert not list(tmp_path.glob("temp/*"))
 
 
-def test_an_id_that_is_here(get: Acquire, seen: list[Progress], kept: Path, apify: Apify) -> None:
-    """A bare id takes the file without asking anybody, offline too."""
-    found = get(VIDEO_ID, offline=True)
-    assert (found.path, found.faults, apify.asked) == (kept, (), [])
-    assert [type(news) for news in seen] == [VideoKnown, StageStarted, VideoHere]
+def test_an_id_that_is_here(get: Acquire, kept: Path, apify: Apify) -> None:
+    """A bare id is as good as the link: another run on it does not lose what the platform says."""
+    found = get(VIDEO_ID)
+    assert (found.path, found.metadata.views, found.faults) == (kept, 132100, ())
+    assert STORE not in apify.paths()
 
 
 def test_an_id_that_is_not_here(get: Acquire, apify: Apify) -> None:
@@ -258,10 +258,22 @@ def test_offline(get: Acquire, apify: Apify, lost: list[str], source: str) -> No
 
 
 def test_offline_with_the_file(get: Acquire, kept: Path, apify: Apify) -> None:
-    """A link to what is here works offline; that the counts are missing is said."""
-    found = get(POST, offline=True)
+    """What is here works offline; that the counts are missing is said."""
+    found = get(VIDEO_ID, offline=True)
     assert found.path == kept
     assert "offline" in found.faults[0]
+    assert apify.asked == []
+
+
+@pytest.mark.parametrize("source", [POST, "https://vm.tiktok.com/x/", "https://a.example/v.mp4"])
+def test_no_place_for_it(get: Acquire, apify: Apify, tmp_path: Path, source: str) -> None:
+    """A wrong folder is told before anybody is asked, and paid, for the video."""
+    (tmp_path / "temp").write_text("a file")
+    with pytest.raises(ArgumentError, match=r"temp: no video can be put there"):
+        get(source)
+    (tmp_path / f"{VIDEO_ID}.mp4").mkdir()
+    with pytest.raises(ArgumentError, match="a folder is in the video's place"):
+        get(POST, folder=tmp_path)
     assert apify.asked == []
 
 

@@ -18,6 +18,7 @@ from rumiai.acquire.targets import (
     is_safe,
     post_url,
     target_of,
+    told,
 )
 from rumiai.errors import APISlideshowError, ArgumentError
 
@@ -221,6 +222,21 @@ def test_bare_ids_and_files(tmp_path: Path) -> None:
     assert target_of("data:x") == LocalFile("data:x")
     assert target_of("../\0" + "x" * 5000) == LocalFile("../\0" + "x" * 5000)
     assert target_of("www.tiktok.com.evil.example/@u/video/1").__class__ is LocalFile
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("https://user:T0KEN@a.example/v.mp4?sig=T0KEN#T0KEN", "https://a.example/v.mp4"),
+        ("https://a.example?sig=T0KEN", "https://a.example"),
+        ("ftp://T0KEN@a.example/x@y", "ftp://a.example/x@y"),
+        ("clips/what?.mp4", "clips/what?.mp4"),
+        (ID, ID),
+    ],
+)
+def test_what_a_log_may_hold(source: str, shown: str) -> None:
+    """Of a link neither user, password nor signature; a file's name is as it is."""
+    assert told(source) == shown
 
 
 PIECES = (

@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from yt_dlp.utils import YoutubeDLError
 
 from rumiai.acquire.means import Means
 from rumiai.acquire.targets import TikTokVideo
 from rumiai.acquire.ytdlp import Patience, YtDlp
+from rumiai.acquire.ytdlp_errors import ours
 from rumiai.errors import (
     APIBlockedError,
     APIError,
@@ -368,3 +370,10 @@ def test_ids_that_are_none(tiktok: TikTok, finder: Find) -> None:
     tiktok.answers[other] = html(page(post_data(id="../../etc")))
     assert finder().find(TARGET).video_id == VIDEO_ID
     assert json.loads(finder().find(TARGET).metadata.model_dump_json())["id"] == VIDEO_ID
+
+
+def test_words_with_an_address_that_cannot_be_read() -> None:
+    """They are told without its secrets, like any others."""
+    said = str(ours(YoutubeDLError("no page at https://[me:T0KEN@a/?k=T0KEN"), "TikTok", None))
+    assert "https://a/" in said
+    assert "T0KEN" not in said

@@ -9,10 +9,11 @@ import pytest
 from rumiai.display import live_progress
 from rumiai.progress import legacy_lines
 from rumiai.schema.choices import Choices
+from rumiai.schema.text import without_secrets
 from rumiai.transfers.room import size
 from rumiai.weights.entry import WeightFile, Weights
 from rumiai.weights.needed import needed
-from rumiai.weights.telling import Arrived, Interrupted, Lines, shown
+from rumiai.weights.telling import Arrived, Interrupted, Lines
 
 
 def test_plain_lines_are_few() -> None:
@@ -40,7 +41,7 @@ def test_sizes() -> None:
 )
 def test_addresses_without_secrets(address: str) -> None:
     """User, password and signature are not shown."""
-    assert shown(address) == "https://h.example/a/b"
+    assert without_secrets(address) == "https://h.example/a/b"
 
 
 def test_a_run_shows_it_and_keeps_stdout() -> None:
