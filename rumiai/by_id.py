@@ -9,8 +9,9 @@ from pathlib import Path
 from rumiai.acquire.targets import is_safe
 from rumiai.analyzers.registry import names
 from rumiai.analyzers.workplace import Workplace
+from rumiai.claims import Claims, paths_for
 from rumiai.errors import ArgumentError
-from rumiai.pipeline import Claims, Clock, Request, analyze_alone, paths_for
+from rumiai.pipeline import Clock, Request, analyze_alone
 from rumiai.progress import Begun, Observer, VideoKnown
 from rumiai.recompute import recompute
 from rumiai.schema.media import SourceVideo, VideoMetadata

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rumiai.acquire.discard import discard
 from rumiai.acquire.means import Means
@@ -18,15 +18,14 @@ from rumiai.acquire.source import acquire
 from rumiai.acquire.targets import told
 from rumiai.analyzers.run import run_analyzers
 from rumiai.analyzers.workplace import Workplace
+from rumiai.claims import Claims
 from rumiai.decode.audio import read_audio
 from rumiai.decode.frames import VideoReader
 from rumiai.decode.probe import probe
-from rumiai.errors import APIError, MLFailedError
-from rumiai.insights.writer import InsightWriter
+from rumiai.errors import MLFailedError
 from rumiai.metrics import measure
 from rumiai.outputs import report, save
 from rumiai.outputs.atomic import (
-    check_writable,
     put_folder,
     remove_file,
     staged_folder,
@@ -34,23 +33,17 @@ from rumiai.outputs.atomic import (
     write_file,
 )
 from rumiai.outputs.detectors import detector_documents
-from rumiai.outputs.locking import held
 from rumiai.outputs.node.documents import node_files
 from rumiai.outputs.node.frames import FrameKeeper, Frames
-from rumiai.outputs.node.names import insist_on_own_names
 from rumiai.outputs.paths import Paths
 from rumiai.outputs.unified import unified_document
 from rumiai.progress import (
     Begun,
-    InsightDone,
-    InsightStarted,
     Observer,
     PictureSeen,
     Stage,
     StageStarted,
-    Waiting,
 )
-from rumiai.schema.insights import Insight
 from rumiai.schema.markers import TemporalMarkers
 from rumiai.schema.measure import Family
 from rumiai.schema.media import Audio, SourceVideo
@@ -61,15 +54,13 @@ from rumiai.schema.timeline import AnalyzerRun, Status, Timeline
 from rumiai.settings import Settings
 from rumiai.timeline.markers import temporal_markers
 from rumiai.timeline.merge import merge
-from rumiai.writing import insist_on_answers, stage_of, unanswered, writer_of
+from rumiai.writing import flags_of, tell, unanswered
 
 MANDATORY = frozenset(
     {"shots", "text", "faces", "pose", "hands", "voice", "energy"}
     | {"emotions", "objects", "speech"}
 )
 """Analyzers without which a strict run fails (IO_CONTRACT section 8)."""
-FLAGS = {"insights", "strict", "temporal_markers", "node_files", "cleanup_video"}
-"""Settings that the report repeats."""
 
 
 @dataclass(frozen=True)
@@ -93,44 +84,6 @@ class Clock:
         """Book the time since the last lap on a stage."""
         now = perf_counter()
         self.stages[stage], self._since = now - self._since, now
-
-
-@contextmanager
-def turn(paths: Paths, folders: tuple[Path, ...], observer: Observer) -> Iterator[None]:
-    """Have a video to oneself while the block runs; another run on it is waited for.
-
-    `folders` must be writable, else that raises ArgumentError.
-    """
-    check_writable(folders)
-    video_id = paths.video_id
-    with held(paths.insights_dir, video_id, lambda: observer(Waiting(video_id))):
-        yield
-
-
-class Claims:
-    """Takes a video for this run as soon as its id is known, and holds it to the end."""
-
-    def __init__(self, settings: Settings, observer: Observer, until: ExitStack) -> None:
-        self._settings = settings
-        self._observer = observer
-        self._until = until
-        self._paths: Paths | None = None
-
-    def claim(self, video_id: str) -> Paths:
-        """Wait for the video, and return where its results go; again, it only returns that.
-
-        Must be called before any file of the video is looked at. Raises ArgumentError where results
-        cannot be written, and APIError for a second id.
-        """
-        if self._paths is None:
-            paths = paths_for(video_id, self._settings)
-            folders = _folders(paths, self._settings)
-            self._until.enter_context(turn(paths, folders, self._observer))
-            insist_on_own_names(paths, self._settings.node_files)
-            self._paths = paths
-        if self._paths.video_id != video_id:
-            raise APIError(f"two ids for one video: {self._paths.video_id} and {video_id}")
-        return self._paths
 
 
 def analyze(
@@ -305,61 +258,6 @@ def _save_analysis(
     save.save_analysis(paths, detectors, unified, markers, clock.started, node)
 
 
-def tell(
-    families: Sequence[Family | Unmeasured],
-    timeline: Timeline,
-    source: SourceVideo,
-    paths: Paths,
-    markers: TemporalMarkers | None,
-    settings: Settings,
-    observer: Observer,
-    clock: Clock,
-) -> list[Insight]:
-    """Write all insights, and save them.
-
-    Raises APIError where a model was asked and no prompt was answered: then what was measured is
-    saved. In strict mode one prompt without an answer is enough, and no insight is saved.
-    """
-    observer(StageStarted(stage_of(settings)))
-    with writer_of(settings, paths, source.metadata, observer) as writer:
-        insights = write_insights(families, timeline, source.video_id, writer, observer)
-    if settings.strict:
-        insist_on_answers(insights, all_of_them=True)
-    save.save_insights(paths, insights, markers, clock.started, settings.node_files)
-    insist_on_answers(insights, all_of_them=False)
-    clock.lap("insights")
-    return insights
-
-
-def flags_of(settings: Settings) -> dict[str, Any]:
-    """The settings that the report repeats."""
-    chosen = settings.model_dump(include=FLAGS)
-    return chosen | ({"model": settings.claude_model} if settings.insights == "claude" else {})
-
-
-def write_insights(
-    families: Sequence[Family | Unmeasured],
-    timeline: Timeline,
-    video_id: str,
-    writer: InsightWriter,
-    observer: Observer,
-) -> list[Insight]:
-    """The insights of all families, in order."""
-    insights: list[Insight] = []
-    writer.begin(families, timeline)
-    for index, family in enumerate(families, 1):
-        observer(InsightStarted(family.name, index, len(families), video_id))
-        started = perf_counter()
-        insight = writer.write(family, timeline)
-        seconds = perf_counter() - started
-        if insight.asked is not None and not insight.asked.reused:
-            seconds = insight.asked.seconds  # it began before this loop came to it
-        insights.append(insight.model_copy(update={"seconds": seconds}))
-        reason = None if insight.success else "; ".join(insight.reasons)
-        observer(InsightDone(insight.name, seconds, insight.kilobytes, reason))
-    return insights
-
-
 def means_of(settings: Settings) -> Means:
     """What acquisition may use."""
     return Means(
@@ -372,23 +270,6 @@ def means_of(settings: Settings) -> Means:
         allow_loopback=settings.allow_loopback,
         max_bytes=int(settings.max_download_mb * 1e6),
     )
-
-
-def paths_for(video_id: str, settings: Settings) -> Paths:
-    """Where this video's results go."""
-    return Paths(
-        video_id=video_id,
-        detectors=settings.root / settings.detector_dir,
-        unified_dir=settings.root / settings.unified_dir,
-        insights_dir=settings.root / settings.insights_dir,
-        temporal_dir=settings.root / settings.temporal_dir,
-        temp_dir=settings.root / settings.temp_dir,
-    )
-
-
-def _folders(paths: Paths, settings: Settings) -> tuple[Path, ...]:
-    """The folders that an analysis writes to."""
-    return (*paths.folders, paths.temp_dir) if settings.node_files else paths.folders
 
 
 def _wants_markers(video_id: str, settings: Settings) -> bool:

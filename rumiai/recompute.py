@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from rumiai.acquire.local import local_video, video_id_of
+from rumiai.claims import paths_for, turn
 from rumiai.errors import ArgumentError, MLFailedError
 from rumiai.legacy.read import Reports, StoredAnalysis, read_analysis
 from rumiai.metrics import measure
@@ -14,14 +15,10 @@ from rumiai.outputs.paths import Paths
 from rumiai.pipeline import (
     MANDATORY,
     Clock,
-    flags_of,
     insist_on_all,
     insist_on_anything,
     markers_of,
-    paths_for,
     shortcomings,
-    tell,
-    turn,
 )
 from rumiai.progress import Begun, Observer, Stage, StageStarted, VideoKnown
 from rumiai.schema.measure import Family
@@ -32,7 +29,7 @@ from rumiai.schema.stored import rounded
 from rumiai.schema.timeline import AnalyzerRun, Status, Timeline
 from rumiai.settings import Settings
 from rumiai.timeline.merge import merge
-from rumiai.writing import unanswered
+from rumiai.writing import flags_of, tell, unanswered
 
 
 def recompute(
@@ -99,7 +96,8 @@ def _recompute(
         save.save_markers(paths, markers, clock.started)
     clock.lap("saving")
 
-    insights = tell(families, timeline, video, paths, markers, settings, observer, clock)
+    insights = tell(families, timeline, video, paths, markers, settings, observer, clock.started)
+    clock.lap("insights")
 
     observer(StageStarted(Stage.REPORT))
     degraded = [*shortcomings(timeline, families), *unanswered(insights)]

@@ -1,25 +1,35 @@
-"""Chooses who writes the insights, by the settings."""
+"""Has the insights written by whom the settings choose, and saves them."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from time import perf_counter
+from typing import Any
 
 from rumiai import errors
 from rumiai.constants.claude_models import ClaudeModel, price_table
 from rumiai.errors import APIError, APIQuotaError, APITokenError, ArgumentError
 from rumiai.insights.python_only import PythonOnly
 from rumiai.insights.writer import InsightWriter
+from rumiai.outputs import save
 from rumiai.outputs.answers import AnswerFiles
 from rumiai.outputs.paths import Paths
 from rumiai.outputs.report import total_cost
-from rumiai.progress import Observer, Pausing, Stage
+from rumiai.progress import InsightDone, InsightStarted, Observer, Pausing, Stage, StageStarted
 from rumiai.schema.insights import Insight
-from rumiai.schema.media import VideoMetadata
+from rumiai.schema.markers import TemporalMarkers
+from rumiai.schema.measure import Family
+from rumiai.schema.media import SourceVideo, VideoMetadata
+from rumiai.schema.metrics import Unmeasured
+from rumiai.schema.timeline import Timeline
 from rumiai.settings import Settings
 
 log = logging.getLogger(__name__)
+FLAGS = {"insights", "strict", "temporal_markers", "node_files", "cleanup_video"}
+"""Settings that the report repeats."""
 
 
 def check_ready(settings: Settings) -> None:
@@ -99,6 +109,60 @@ def writer_of(
         yield writer
     finally:
         writer.close()
+
+
+def tell(
+    families: Sequence[Family | Unmeasured],
+    timeline: Timeline,
+    source: SourceVideo,
+    paths: Paths,
+    markers: TemporalMarkers | None,
+    settings: Settings,
+    observer: Observer,
+    moment: datetime,
+) -> list[Insight]:
+    """Write all insights, and save them.
+
+    Raises APIError where a model was asked and no prompt was answered: then what was measured is
+    saved. In strict mode one prompt without an answer is enough, and no insight is saved.
+    """
+    observer(StageStarted(stage_of(settings)))
+    with writer_of(settings, paths, source.metadata, observer) as writer:
+        insights = write_insights(families, timeline, source.video_id, writer, observer)
+    if settings.strict:
+        insist_on_answers(insights, all_of_them=True)
+    save.save_insights(paths, insights, markers, moment, settings.node_files)
+    insist_on_answers(insights, all_of_them=False)
+    return insights
+
+
+def flags_of(settings: Settings) -> dict[str, Any]:
+    """The settings that the report repeats."""
+    chosen = settings.model_dump(include=FLAGS)
+    return chosen | ({"model": settings.claude_model} if settings.insights == "claude" else {})
+
+
+def write_insights(
+    families: Sequence[Family | Unmeasured],
+    timeline: Timeline,
+    video_id: str,
+    writer: InsightWriter,
+    observer: Observer,
+) -> list[Insight]:
+    """The insights of all families, in order."""
+    insights: list[Insight] = []
+    writer.begin(families, timeline)
+    for index, family in enumerate(families, 1):
+        observer(InsightStarted(family.name, index, len(families), video_id))
+        started = perf_counter()
+        insight = writer.write(family, timeline)
+        seconds = perf_counter() - started
+        if insight.asked is not None and not insight.asked.reused:
+            seconds = insight.asked.seconds  # it began before this loop came to it
+        insights.append(insight.model_copy(update={"seconds": seconds}))
+        reason = None if insight.success else "; ".join(insight.reasons)
+        observer(InsightDone(insight.name, seconds, insight.kilobytes, reason))
+    return insights
 
 
 def stage_of(settings: Settings) -> Stage:

@@ -9,12 +9,13 @@ import pytest
 
 from built import BUILT, ITEM
 from conformance import check_conformance
+from rumiai.claims import paths_for
 from rumiai.insights.python_only import PythonOnly
 from rumiai.metrics import measure
 from rumiai.outputs.save import save_insights, save_markers
-from rumiai.pipeline import paths_for, write_insights
 from rumiai.settings import load_settings
 from rumiai.timeline.markers import temporal_markers
+from rumiai.writing import write_insights
 
 FAMILIES = {
     *("creative_density", "emotional_journey", "metadata_analysis", "person_framing"),

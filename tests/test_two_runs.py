@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 from evaluation.looking import here
+from rumiai.claims import Claims
 from rumiai.errors import APIError
 from rumiai.outputs.locking import held
-from rumiai.pipeline import Claims, Request, analyze
+from rumiai.pipeline import Request, analyze
 from rumiai.progress import Progress, Waiting
 from rumiai.recompute import recompute
 from rumiai.settings import load_settings

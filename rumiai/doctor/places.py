@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from rumiai.claims import paths_for
 from rumiai.doctor.line import Line
 from rumiai.errors import ArgumentError
 from rumiai.outputs.atomic import check_writable
-from rumiai.pipeline import paths_for
 from rumiai.settings import Settings
 
 KEYS = {
