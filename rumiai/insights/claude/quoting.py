@@ -39,6 +39,8 @@ def clean(text: str) -> str:
     Controls, lone surrogates and private characters become a replacement; marks of direction,
     tags and other format characters go.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     seen = "".join(_seen(character) for character in one_line(text))
     without = _UNSEEN.sub(r"\1", _HIDDEN_SELECTORS.sub("", seen))
     return " ".join(_PILED_MARKS.sub("", without).split())

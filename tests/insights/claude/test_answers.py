@@ -282,7 +282,7 @@ def test_a_number_in_words_must_stand_in_what_is_cited(reason: str, number: str 
         )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

@@ -108,7 +108,7 @@ def test_speech_and_texts_outlast_faces_where_room_is_short() -> None:
     assert min(share["speech"], share["text"]) > 5 * max(share["face"], share["expression"])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(min_value=10_000, max_value=60_000))
 def test_no_question_is_larger_than_any_limit_that_is_accepted(limit: int) -> None:
     """Either every question fits, or one line says how much is needed."""
