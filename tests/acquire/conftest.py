@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from acquire.fetching import HASTY, SECRET, Make
+from acquire.fetching import HASTY, SECRET, STORE, Make
 from rumiai.acquire import download
 from rumiai.acquire.means import Means
 from rumiai.progress import Progress
+from servers.apify import Apify, made_item, video
 from servers.files import VIDEO, Server
 
 
@@ -62,3 +63,19 @@ def fetch(server: Server, means: Make, target: Path) -> Callable[..., list[Progr
         return news
 
     return run
+
+
+@pytest.fixture(scope="session")
+def content(made: Callable[..., tuple[Path, Any]]) -> bytes:
+    """A real video's bytes."""
+    path, _ = made("bare", duration=2.0, shots=[{}], texts=[], faces=[], sounds=[])
+    return path.read_bytes()
+
+
+@pytest.fixture
+def apify(content: bytes) -> Iterator[Apify]:
+    """Apify has the post, and keeps its file."""
+    with Apify() as playing:
+        url = playing.serve(STORE, video(content))
+        playing.items = [[made_item(mediaUrls=[url])]]
+        yield playing

@@ -22,6 +22,8 @@ Bad = Callable[[Answering], None]
 HALF = len(VIDEO) // 2
 HASTY = Patience(connect=2.0, read=0.3, pauses=(0.0, 0.0), connecting=2, step=None)
 SECRET = "T0KEN"
+STORE = "/v2/key-value-stores/abc/records/video.mp4"
+"""Where Apify keeps a post's file."""
 PAGE = b"<!DOCTYPE html><title>Log in</title>" + b" " * 1000
 
 

@@ -30,23 +30,7 @@ from servers.tiktok import FILE, TikTok, html, page, post_data
 from servers.tiktok import POST as PAGE
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-STORE = "/v2/key-value-stores/abc/records/video.mp4"
 NO_NETWORK = Path(__file__).parents[1] / "no_network"
-
-
-@pytest.fixture(scope="session")
-def content(made: Callable[..., tuple[Path, Any]]) -> bytes:
-    """A real video's bytes."""
-    path, _ = made("bare", duration=2.0, shots=[{}], texts=[], faces=[], sounds=[])
-    return path.read_bytes()
-
-
-@pytest.fixture
-def apify(content: bytes) -> Iterator[Apify]:
-    with Apify() as playing:
-        url = playing.serve(STORE, video(content))
-        playing.items = [[made_item(mediaUrls=[url])]]
-        yield playing
 
 
 def environment(apify: Apify) -> dict[str, str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
+from acquire.fetching import STORE
 from rumiai.acquire.means import Means
 from rumiai.acquire.source import Claim, acquire, unclaimed
 from rumiai.errors import (
@@ -32,23 +33,6 @@ from servers.apify import POST, TOKEN, VIDEO_ID, Apify, made_item, refusing, say
 
 Make = Callable[..., Means]
 Acquire = Callable[..., SourceVideo]
-STORE = "/v2/key-value-stores/abc/records/video.mp4"
-
-
-@pytest.fixture(scope="session")
-def content(made: Callable[..., tuple[Path, Any]]) -> bytes:
-    """A real video's bytes."""
-    path, _ = made("bare", duration=2.0, shots=[{}], texts=[], faces=[], sounds=[])
-    return path.read_bytes()
-
-
-@pytest.fixture
-def apify(content: bytes) -> Iterator[Apify]:
-    """Apify has the post, and keeps its file."""
-    with Apify() as playing:
-        url = playing.serve(STORE, video(content))
-        playing.items = [[made_item(mediaUrls=[url])]]
-        yield playing
 
 
 @pytest.fixture
