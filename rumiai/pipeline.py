@@ -130,7 +130,10 @@ def analyze_alone(
         _save_analysis(source, paths, seen, markers, degraded, clock)
         clock.lap("saving")
 
-    insights = tell(families, seen.timeline, source, paths, markers, settings, observer, clock)
+    insights = tell(
+        families, seen.timeline, source, paths, markers, settings, observer, clock.started
+    )
+    clock.lap("insights")
     degraded += unanswered(insights)
 
     discarded = settings.cleanup_video and discard(source, settings.root / settings.temp_dir)
