@@ -27,7 +27,7 @@ Make = Callable[..., tuple[Path, dict[str, Any]]]
 SILENCE_SECONDS = 1.0
 SIMILAR = (
     *("rate-23.976", "rate-29.97", "offset-1.4", "rate-60"),
-    *("rotated-180", "rotated-270"),
+    *("rotated-90", "rotated-180", "rotated-270"),
 )
 """Containers whose like is in the default suite; together they take half a minute."""
 

@@ -217,7 +217,8 @@ def test_an_openvino_folder_of_the_users_own(
         load("objects")(place(folder, str(own)))
 
 
-@pytest.mark.parametrize("end2end", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("end2end", [False, True])
 def test_an_onnx_file_of_the_users_own(
     folder: Path, media: Path, tmp_path: Path, end2end: bool
 ) -> None:

@@ -24,7 +24,10 @@ def seen(path: Path) -> Timeline:
 
 @pytest.mark.parametrize(
     ("name", "cut", "face_first"),
-    [("face_noface.mov", 2.40, True), ("noface_face.mov", 3.95, False)],
+    [
+        ("face_noface.mov", 2.40, True),
+        pytest.param("noface_face.mov", 3.95, False, marks=pytest.mark.slow),
+    ],
 )
 def test_one_cut_and_faces_on_one_side_of_it(
     media: Path, name: str, cut: float, face_first: bool
@@ -39,7 +42,14 @@ def test_one_cut_and_faces_on_one_side_of_it(
     assert {gaze.start for gaze in timeline.of(GazeSeen)} == set(times)
 
 
-@pytest.mark.parametrize("name", ["face_noface.mov", "noface_face.mov", "no_face.mp4"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("face_noface.mov", marks=pytest.mark.slow),
+        pytest.param("noface_face.mov", marks=pytest.mark.slow),
+        "no_face.mp4",
+    ],
+)
 def test_a_drawn_title_is_one_overlay(media: Path, name: str) -> None:
     """The title, misread while it is drawn, is one track with the right text, the only one."""
     tracks = seen(media / name).of(TextTrack)
