@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rumiai.errors import ArgumentError, RumiaiError
+from rumiai.errors import ArgumentError, OutputError, RumiaiError
 from rumiai.stopping import Stop, Terminated, stoppable
 from rumiai.streams import Streams, own_streams
 from rumiai.weights.telling import Watch, unwatched
@@ -202,7 +202,13 @@ def answer(work: Callable[[Streams], tuple[str, int]], json_output: bool) -> int
             text, code = work(streams)
         except (Exception, KeyboardInterrupt, Terminated) as error:  # noqa: BLE001  the border
             return _fail(error, streams, json_output, terminal=True)
-        streams.line(text)
+        try:
+            streams.line(text)
+        except BrokenPipeError:
+            raise  # nobody wants to know
+        except OSError as error:
+            full = OutputError(f"stdout cannot be written ({error.strerror})")
+            return _fail(full, streams, json_output=False, terminal=True)
     return code
 
 

@@ -48,6 +48,8 @@ def without_secrets(address: str) -> str:
     Whatever is given, nothing is raised: errors are worded with it.
     """
     scheme, separator, rest = re.split(r"[?#]", address)[0].partition("://")
+    if re.match(r"[^/@\[]*:(?!\d*(/|$))", rest):  # no port: a password, which may hold a slash
+        rest = rest.rpartition("@")[2]
     place, slash, path = rest.partition("/")
     return f"{scheme}{separator}{place.rpartition('@')[2]}{slash}{path}"
 

@@ -256,6 +256,19 @@ def test_the_verb(rumiai: Run) -> None:
     assert all(name in line for name in NAMES)
 
 
+def test_a_full_disk_for_stdout(tmp_path: Path) -> None:
+    """One line on stderr, exit code 1, and no traceback."""
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m rumiai schema scene_pacing > /dev/full"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "rumiai: stdout cannot be written (No space left on device)\n"
+
+
 def test_a_closed_pipe_is_no_crash(rumiai: Run, tmp_path: Path) -> None:
     """`rumiai schema | head -1` prints its line and no traceback."""
     done = subprocess.run(

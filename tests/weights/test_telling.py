@@ -37,11 +37,22 @@ def test_sizes() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["https://h.example/a/b", "https://me:pass@h.example/a/b?sig=1", "https://x@h.example/a/b#c"],
+    [
+        *("https://h.example/a/b", "https://me:pass@h.example/a/b?sig=1"),
+        *("https://x@h.example/a/b#c", "https://me:pa/ss@h.example/a/b"),
+    ],
 )
 def test_addresses_without_secrets(address: str) -> None:
     """User, password and signature are not shown."""
     assert without_secrets(address) == "https://h.example/a/b"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://t.example/@u/video/1", "http://[::1]:8/@u", "http://h:8"]
+)
+def test_addresses_without_any_stay(address: str) -> None:
+    """An @ in a path is no user, and a port no password."""
+    assert without_secrets(address) == address
 
 
 def test_a_run_shows_it_and_keeps_stdout() -> None:
