@@ -134,6 +134,7 @@ def test_folders(look: Callable[..., dict[str, Line]], tmp_path: Path) -> None:
     lines = look(insights_dir=tmp_path / "taken" / "insights")
     assert problems(lines)["insights"] == "rumiai analyze --root FOLDER"
     assert "temporal_markers" not in problems(lines)
+    assert lines["temp"].value.endswith("writable")
 
 
 @pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "CLAUDE_API_KEY"])

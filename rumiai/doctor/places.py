@@ -20,7 +20,8 @@ KEYS = {
 
 def folders(settings: Settings) -> Iterator[Line]:
     """Whether results can be written."""
-    for folder in paths_for("doctor", settings).folders:
+    paths = paths_for("doctor", settings)
+    for folder in (*paths.folders, paths.temp_dir):
         shown = str(folder.absolute())
         try:
             check_writable((folder,))

@@ -31,6 +31,9 @@ LIBRARIES = (
     "faster-whisper",
     "ctranslate2",
     "pocketsphinx",
+    "apify-client",
+    "yt-dlp",
+    "anthropic",
 )
 """The distributions that models come in, and the engines that run them."""
 INSTALL = "make setup"
