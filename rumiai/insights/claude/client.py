@@ -147,6 +147,7 @@ def _sdk(key: SecretStr, url: str) -> Anthropic:
         open_telemetry=False,
         http_client=http_client(url),
     )
+    sdk._custom_headers = {}  # ANTHROPIC_CUSTOM_HEADERS: other keys, perhaps for another address
     for name in ("anthropic", "httpx2", "httpcore2"):  # ANTHROPIC_LOG would log what is sent
         logging.getLogger(name).setLevel(logging.WARNING)
     return sdk
