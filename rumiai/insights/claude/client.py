@@ -7,6 +7,7 @@ and no error here repeats a header. The SDK does not try again by itself; `askin
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -140,6 +141,8 @@ _BROKEN = (ValueError, TypeError, AttributeError, LookupError, RuntimeError, Ass
 def _sdk(key: SecretStr, url: str) -> Anthropic:
     from anthropic import Anthropic
 
+    # the SDK would send these, other keys among them, perhaps made for another address
+    os.environ.pop("ANTHROPIC_CUSTOM_HEADERS", None)
     sdk = Anthropic(
         api_key=key.get_secret_value(),
         base_url=url,
@@ -147,7 +150,6 @@ def _sdk(key: SecretStr, url: str) -> Anthropic:
         open_telemetry=False,
         http_client=http_client(url),
     )
-    sdk._custom_headers = {}  # ANTHROPIC_CUSTOM_HEADERS: other keys, perhaps for another address
     for name in ("anthropic", "httpx2", "httpcore2"):  # ANTHROPIC_LOG would log what is sent
         logging.getLogger(name).setLevel(logging.WARNING)
     return sdk

@@ -140,9 +140,10 @@ def test_the_key_goes_to_no_other_host(tell: Any, api: Api) -> None:
 def test_no_other_key_is_sent(tell: Any, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the SDK would take from its own variables belongs to other addresses perhaps."""
     monkeypatch.setenv("ANTHROPIC_AUTH_TOKEN", "of-others")
-    monkeypatch.setenv("ANTHROPIC_CUSTOM_HEADERS", "X-Gateway: of-others\nx-api-key: of-others")
+    monkeypatch.setenv("ANTHROPIC_CUSTOM_HEADERS", "X-G: of-others\nAuthorization: of-others")
     assert tell().success is not None
-    assert {headers["x-api-key"] for headers in api.headers} == {KEY}
+    sent = [{name.lower(): value for name, value in one.items()} for one in api.headers]
+    assert {headers.get("authorization") for headers in sent} == {f"Bearer {KEY}"}
     assert "of-others" not in str(api.headers)
 
 
