@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import os
 import socket
@@ -25,16 +26,32 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Connecting anywhere but to this machine fails the test."""
-    connect = socket.socket.connect
+    """Connecting anywhere but to this machine fails the test, and so does asking for a name."""
+    connect, resolve = socket.socket.connect, socket.getaddrinfo
 
     def guarded(self: socket.socket, address: Any) -> None:
         if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
             pytest.fail(f"a test tried to reach {address}")
         connect(self, address)
 
+    def resolved(host: Any, *arguments: Any, **options: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name is not None and not _is_number(name) and name not in LOOPBACK:
+            pytest.fail(f"a test tried to find {name}")
+        return resolve(host, *arguments, **options)
+
     monkeypatch.setattr(socket.socket, "connect", guarded)
     monkeypatch.setattr(socket.socket, "connect_ex", guarded)
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+
+
+def _is_number(host: str) -> bool:
+    """Whether a host is an address already, so that no server is asked for it."""
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
 
 
 @pytest.fixture(autouse=True)

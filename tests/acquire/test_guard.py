@@ -27,6 +27,13 @@ from servers.files import Answering, Server, saying
 Make = Callable[..., Means]
 Internet = dict[str, Server]
 PUBLIC = "93.184.216.34"
+RESOLVE = socket.getaddrinfo
+
+
+@pytest.fixture(autouse=True)
+def _odd_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system makes of odd names is looked at here, so it may be asked."""
+    monkeypatch.setattr(socket, "getaddrinfo", RESOLVE)
 
 
 def answers(names: dict[str, list[str]]) -> guard.Resolve:

@@ -7,6 +7,7 @@ and no error here repeats a header. The SDK does not try again by itself; `askin
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -140,6 +141,8 @@ _BROKEN = (ValueError, TypeError, AttributeError, LookupError, RuntimeError, Ass
 def _sdk(key: SecretStr, url: str) -> Anthropic:
     from anthropic import Anthropic
 
+    # the SDK would send these, other keys among them, perhaps made for another address
+    os.environ.pop("ANTHROPIC_CUSTOM_HEADERS", None)
     sdk = Anthropic(
         api_key=key.get_secret_value(),
         base_url=url,

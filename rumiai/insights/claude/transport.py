@@ -19,14 +19,19 @@ _BEGAN = "rumiai_began"
 
 
 def check_address(url: str) -> None:
-    """Raise ArgumentError for an address that a key must not be sent to in the clear."""
+    """Raise ArgumentError for an address that a key must not be sent to in the clear.
+
+    Also for one with a password or a query: calls add their path at its end.
+    """
     parts = urlsplit(url)
+    if parts.username or parts.password:
+        raise ArgumentError("setting CLAUDE_API_URL: an address with a password is not accepted")
+    if parts.query or parts.fragment:
+        raise ArgumentError("setting CLAUDE_API_URL: an address with ? or # is not accepted")
     if parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise ArgumentError(
             f"setting CLAUDE_API_URL: {url} is not https, so all could read the key"
         )
-    if parts.username or parts.password:
-        raise ArgumentError("setting CLAUDE_API_URL: an address with a password is not accepted")
 
 
 def http_client(url: str) -> httpx2.Client:

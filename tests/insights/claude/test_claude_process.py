@@ -88,7 +88,9 @@ WRONG: dict[str, tuple[tuple[str, ...], dict[str, str], int, str]] = {
     "no key": ((), {"ANTHROPIC_API_KEY": ""}, 3, "needs a key; set ANTHROPIC_API_KEY"),
     "odd key": ((), {"ANTHROPIC_API_KEY": f"{KEY}\né"}, 3, "characters that no key has"),
     "in the clear": ((), {"CLAUDE_API_URL": "http://example.org"}, 2, "is not https"),
-    "password": ((), {"CLAUDE_API_URL": "https://a:b@example.org"}, 2, "password is not accepted"),
+    "password": ((), {"CLAUDE_API_URL": f"https://a:{KEY}@x.org"}, 2, "password is not accepted"),
+    "both": ((), {"CLAUDE_API_URL": f"http://a:{KEY}@x.org"}, 2, "password is not accepted"),
+    "query": ((), {"CLAUDE_API_URL": f"https://x.org/?k={KEY}"}, 2, "with ? or # is not accepted"),
     "negative": (("--max-cost", "-1"), {}, 2, "CLAUDE_COST_THRESHOLD"),
 }
 
@@ -133,6 +135,16 @@ def test_the_key_goes_to_no_other_host(tell: Any, api: Api) -> None:
         told = tell()
         assert other.paths == []
     assert len([r for r in told.success.degraded if "leads elsewhere" in r]) == 5
+
+
+def test_no_other_key_is_sent(tell: Any, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the SDK would take from its own variables belongs to other addresses perhaps."""
+    monkeypatch.setenv("ANTHROPIC_AUTH_TOKEN", "of-others")
+    monkeypatch.setenv("ANTHROPIC_CUSTOM_HEADERS", "X-G: of-others\nAuthorization: of-others")
+    assert tell().success is not None
+    sent = [{name.lower(): value for name, value in one.items()} for one in api.headers]
+    assert {headers.get("authorization") for headers in sent} == {f"Bearer {KEY}"}
+    assert "of-others" not in str(api.headers)
 
 
 def test_no_proxy_sees_loopback(tell: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,3 +218,18 @@ def test_without_claude_nothing_leaves(api: Api, stored: Path, tmp_path: Path) -
     assert not log.exists() or not log.read_text(encoding="utf-8")
     assert api.paths == []
     assert (tmp_path / "out" / "insights" / "built").is_dir()
+
+
+def test_a_name_elsewhere_fails_a_test(tell: Any) -> None:
+    """Asking for it is enough: without a name server it would look like no connection."""
+    with pytest.raises(pytest.fail.Exception, match=r"tried to find claude\.example"):
+        tell(claude_url="https://claude.example")
+
+
+@pytest.mark.slow
+def test_a_name_elsewhere_ends_a_child(rumiai: Run, api: Api, stored: Path) -> None:
+    """A child process that asks for it ends with the guard's own exit code."""
+    env = environment(api, CLAUDE_API_URL="https://claude.example")
+    done = rumiai("metrics", stored, "--insights", "claude", env=env)
+    assert done.returncode == 99
+    assert "tried to find claude.example" in done.stderr
