@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 HAIKU, SONNET = "claude-haiku-5-5", "claude-sonnet-5-5"
-"""The default, and what USE_CLAUDE_SONNET asks for (docs/decisions/0016)."""
+"""The default, and what USE_CLAUDE_SONNET asks for (docs/decisions/0015)."""
 
 
 @dataclass(frozen=True)
