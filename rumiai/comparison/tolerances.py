@@ -39,7 +39,8 @@ class Tolerances:
 
     def same(self, path: str, old: float, new: float) -> bool:
         """Whether two numbers differ by no more than the field's tolerance."""
-        return abs(old - new) <= self.of(path) + ROUNDING
+        allowed = self.of(path)
+        return abs(old - new) <= allowed + ROUNDING if allowed else old == new
 
 
 def load_tolerances(path: Path = FILE) -> Tolerances:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rumiai.comparison.diff import Comparison, Kind, compare
@@ -92,6 +92,7 @@ documents = st.recursive(
 
 
 @given(documents, documents)
+@example(0, 3e-278)
 def test_a_document_is_the_same_as_itself_alone(
     tmp_path_factory: pytest.TempPathFactory, old: Any, new: Any
 ) -> None:
