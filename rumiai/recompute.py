@@ -43,8 +43,7 @@ def recompute(
 
     Platform metadata comes from the stored file unless `metadata` names another one. Results
     stand under the id that was `asked_for` (then the run has begun already), or else under the one
-    in the file. Raises
-    ArgumentError, MLError or OutputError, as `analyze` does.
+    in the file. Raises ArgumentError, MLError or OutputError, as `analyze` does.
     """
     if asked_for is None:
         observer(Begun(source))

@@ -79,9 +79,27 @@ class Redirecting(httpx2.BaseTransport):
 
 
 def _check_scheme(url: httpx2.URL) -> None:
-    if url.scheme not in ("http", "https") or not url.host:
-        scheme = shortened(url.scheme, 20) or "an address without a scheme"
-        raise APIUnsafeError(f"{scheme}: RumiAI fetches over http and https alone")
+    if not url.host:
+        raise _not_fetched(url.scheme)
+    check_scheme(url.scheme)
+
+
+def check_scheme(scheme: str) -> None:
+    """Raise APIUnsafeError for anything but http and https."""
+    if scheme not in ("http", "https"):
+        raise _not_fetched(scheme)
+
+
+def _not_fetched(scheme: str) -> APIUnsafeError:
+    shown = shortened(scheme, 20) or "an address without a scheme"
+    return APIUnsafeError(f"{shown}: RumiAI fetches over http and https alone")
+
+
+def check_way(before: str, after: str) -> None:
+    """Raise APIUnsafeError where a redirect from one scheme to another is not followed."""
+    check_scheme(after)
+    if before == "https" != after:
+        raise APIUnsafeError("the server leads from https to an address that is not encrypted")
 
 
 def led_on(request: httpx2.Request, place: str) -> httpx2.Request:
@@ -91,8 +109,7 @@ def led_on(request: httpx2.Request, place: str) -> httpx2.Request:
     except (httpx2.InvalidURL, ValueError):
         raise APIUnsafeError("the server leads to an address that cannot be read") from None
     _check_scheme(url)
-    if request.url.scheme == "https" != url.scheme:
-        raise APIUnsafeError("the server leads from https to an address that is not encrypted")
+    check_way(request.url.scheme, url.scheme)
     kept = [(name, value) for name, value in request.headers.raw if name.lower() != b"host"]
     if url.origin != request.url.origin:
         kept = [(name, value) for name, value in kept if name.lower() in SENT_ANYWHERE]

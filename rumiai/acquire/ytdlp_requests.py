@@ -27,11 +27,11 @@ from yt_dlp.networking.common import Request, Response
 from yt_dlp.networking.exceptions import HTTPError, IncompleteRead, TransportError
 
 from rumiai.acquire import guard
-from rumiai.errors import APITimeoutError, APIUnsafeError, RumiaiError
+from rumiai.acquire.redirects import MAX_REDIRECTS, check_way
+from rumiai.errors import APITimeoutError, RumiaiError
 
 LARGEST_PAGE = 8_000_000
 """Bytes, unpacked; a post's page has some three hundred thousand."""
-MOST_REDIRECTS = 5
 PIECE = 1 << 16
 
 
@@ -156,17 +156,13 @@ class _Connecting(HTTPHandler):
 class _Redirecting(RedirectHandler):
     """Follows a few redirects, each to http(s), none from https to http."""
 
-    max_redirections = MOST_REDIRECTS
-    max_repeats = MOST_REDIRECTS
+    max_redirections = MAX_REDIRECTS
+    max_repeats = MAX_REDIRECTS
 
     def redirect_request(
         self, req: Any, fp: Any, code: Any, msg: Any, headers: Any, newurl: str
     ) -> Any:
-        scheme = urlsplit(newurl).scheme
-        if scheme not in ("http", "https"):
-            raise APIUnsafeError(f"{scheme}: RumiAI fetches over http and https alone")
-        if req.type == "https" != scheme:
-            raise APIUnsafeError("the server leads from https to an address that is not encrypted")
+        check_way(req.type, urlsplit(newurl).scheme)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

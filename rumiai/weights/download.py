@@ -128,5 +128,4 @@ def _failing(order: Order, part: Part) -> Iterator[None]:
     except OSError as error:
         if error.errno in NO_ROOM:
             part.discard()
-            raise FetchError(f"the disk is full ({order.target.parent})") from error
         raise FetchError(cannot_write(order.target.parent, error)) from error
